@@ -1,0 +1,97 @@
+"""Persons, once per agency group; their bank accounts; their employments, one per legal employer."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db.base import Base, Dated, EmployerScoped, FieldClass, Identified, Retention, Versioned, personal
+
+_FILE: Final = personal("employment contract", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
+_WAGE: Final = personal("wage administration", "Wet LB art. 28; AWR art. 52", Retention.WAGE_ADMINISTRATION)
+_STATEMENT: Final = personal("loonheffingskorting", "Wet LB art. 29", Retention.WAGE_TAX_STATEMENT)
+_BSN: Final = personal(
+    "wage tax/pension/payroll",
+    "UAVG art. 46; Wet LB art. 28",
+    Retention.WAGE_ADMINISTRATION,
+    FieldClass.IDENTIFYING,
+    "bsn",
+)
+_IBAN: Final = personal("payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, "iban")
+
+
+class PersonRow(Identified, Versioned, Base):
+    """A human being. Nobody is in twice: the blind index of the BSN is unique in the installation."""
+
+    __tablename__ = "person"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    initials: Mapped[str] = mapped_column(String(20), info=_WAGE)
+    first_name: Mapped[str] = mapped_column(String(100), info=_FILE)
+    name_prefix: Mapped[str] = mapped_column(String(20), default="", info=_WAGE)
+    last_name: Mapped[str] = mapped_column(String(100), index=True, info=_WAGE)
+    birth_date: Mapped[date] = mapped_column(index=True, info=_WAGE)
+    birth_place: Mapped[str] = mapped_column(String(100), info=_FILE)
+    nationality: Mapped[str] = mapped_column(String(4), info=_WAGE)
+    email: Mapped[str | None] = mapped_column(info=_FILE)
+    phone: Mapped[str | None] = mapped_column(String(30), info=_FILE)
+    language: Mapped[str] = mapped_column(String(2), default="nl", info=_FILE)
+    bsn_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=_BSN)
+    bsn_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True, info=_BSN)
+
+    employments: Mapped[list["EmploymentRow"]] = relationship(back_populates="person")
+
+
+class AddressRow(Identified, Dated, Base):
+    """Where a person lives, from a day."""
+
+    __tablename__ = "address"
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    street: Mapped[str] = mapped_column(String(100), info=_WAGE)
+    house_number: Mapped[str] = mapped_column(String(20), info=_WAGE)
+    postcode: Mapped[str] = mapped_column(String(12), info=_WAGE)
+    city: Mapped[str] = mapped_column(String(100), info=_WAGE)
+    country: Mapped[str] = mapped_column(String(4), info=_WAGE)
+
+
+class BankAccountRow(Identified, Dated, Base):
+    """Where a person's pay goes, from a day. The blind index finds an account that another person has too."""
+
+    __tablename__ = "bank_account"
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    holder: Mapped[str] = mapped_column(String(140), info=_WAGE)
+    iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
+    iban_index: Mapped[bytes] = mapped_column(LargeBinary, index=True, info=_IBAN)
+    bic: Mapped[str | None] = mapped_column(String(11), info=_WAGE)
+
+
+class EmploymentRow(Identified, Versioned, EmployerScoped, Base):
+    """A person in service of one legal employer (dienstverband)."""
+
+    __tablename__ = "employment"
+    __table_args__ = (UniqueConstraint("employer_id", "personnel_number"),)
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    branch_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("branch.id"))
+    personnel_number: Mapped[int]
+    started_on: Mapped[date] = mapped_column(info=_WAGE)
+    ended_on: Mapped[date | None] = mapped_column(info=_WAGE)
+
+    person: Mapped[PersonRow] = relationship(back_populates="employments")
+
+
+class LoonheffingsverklaringRow(Identified, Dated, EmployerScoped, Base):
+    """The worker's signed statement for the loonheffing at one employment, from a day."""
+
+    __tablename__ = "loonheffingsverklaring"
+
+    employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    signed_on: Mapped[date] = mapped_column(info=_STATEMENT)
+    has_loonheffingskorting: Mapped[bool] = mapped_column(info=_STATEMENT)
+    residence: Mapped[str] = mapped_column(String(20), default="nl", info=_STATEMENT)
+    is_scholier_student: Mapped[bool] = mapped_column(default=False, info=_STATEMENT)

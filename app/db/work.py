@@ -1,0 +1,196 @@
+"""The unit of work: one transaction, what the actor may see, and a record of everything it changed or read."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Executable, Update, event, insert, inspect, text
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from app.db.audit import INSTALLATION, Act, append
+from app.db.base import Base, EmployerScoped, Personal
+from app.db.database import Database
+from app.db.keyring import Keyring
+
+
+class UnrecordedChangeError(RuntimeError):
+    """An audited table was changed without a record; nothing was saved."""
+
+
+class StaleError(RuntimeError):
+    """Somebody else was first: the thing is no longer in the state this step starts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and which roles they hold at which employers; `employers` None means all (the installation's own jobs)."""
+
+    user_id: UUID | None
+    roles: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    source: str = "web"
+    is_system: bool = False
+    stepped_up: bool = False
+
+    @property
+    def employers(self) -> tuple[UUID, ...] | None:
+        return None if self.is_system else tuple(sorted(self.roles))
+
+
+SYSTEM = Actor(None, source="job", is_system=True)
+
+
+@dataclass(slots=True)
+class Work:
+    """What a service works with. Rows of other employers do not exist here."""
+
+    session: Session
+    keyring: Keyring
+    actor: Actor
+    at: datetime
+    acts: list[Act] = field(default_factory=list)
+    _recorded: set[int] = field(default_factory=set)
+
+    def add(self, tag: str, row: Base, **remarks: Any) -> None:
+        """Store a new row and record it."""
+        self.session.add(row)
+        self.record(tag, row, **remarks)
+
+    def record(self, tag: str, row: Base, **remarks: Any) -> None:
+        """Record a change of `row`: which columns, harmless values, and keyed digests of personal ones."""
+        self._recorded.add(id(row))
+        self._append(tag, _chain(row), _subject(row), self._changes(row) | remarks)
+
+    def record_read(self, tag: str, employer_id: UUID | None, ids: Iterable[UUID], **remarks: Any) -> None:
+        """One row for one page view of sensitive data."""
+        fields = {"ids": sorted(str(each) for each in ids)} | remarks
+        self._append(tag, str(employer_id or INSTALLATION), "read", fields)
+
+    def bulk(self, tag: str, kind: type[Base], rows: Sequence[Mapping[str, Any]], employer_id: UUID) -> None:
+        """Insert many rows in one statement under one record."""
+        if rows:
+            with self._allowing_bulk():
+                self.session.execute(insert(kind.__table__), rows)  # type: ignore[arg-type]
+        self._append(tag, str(employer_id), kind.__tablename__, {"rows": len(rows)})
+
+    def move(self, tag: str, statement: Update, employer_id: UUID, subject: str, *, expected: int = 1) -> None:
+        """Run `UPDATE … WHERE state = expected state`; raises StaleError unless it met exactly `expected` rows (R1)."""
+        with self._allowing_bulk():
+            changed = self.execute(statement).rowcount
+        if changed != expected:
+            raise StaleError(subject)
+        self._append(tag, str(employer_id), subject, {"rows": changed})
+
+    def erase(self, tag: str, statement: Executable, employer_id: UUID, subject: str) -> int:
+        """Run a bulk DELETE under one record; returns the number of rows."""
+        with self._allowing_bulk():
+            gone = self.execute(statement).rowcount
+        self._append(tag, str(employer_id), subject, {"rows": gone})
+        return gone
+
+    def execute(self, statement: Executable) -> CursorResult[Any]:
+        result = self.session.execute(statement)
+        assert isinstance(result, CursorResult)  # noqa: S101 - UPDATE and DELETE always give one
+        return result
+
+    def seal(self, row: Base, column: str, value: str | None) -> None:
+        """Store `value` encrypted in `column`, bound to this row; None clears it."""
+        sealed = self.keyring.seal(self.session, _place(row, column), value) if value is not None else None
+        setattr(row, column, sealed)
+
+    def open(self, row: Base, column: str) -> str | None:
+        """The value sealed in `column`; asking is not recorded here, showing it is the service's to record."""
+        blob = getattr(row, column)
+        return None if blob is None else self.keyring.open(self.session, _place(row, column), blob)
+
+    @contextmanager
+    def _allowing_bulk(self) -> Iterator[None]:
+        self.session.info["bulk"] = True
+        try:
+            yield
+        finally:
+            self.session.info["bulk"] = False
+
+    def _append(self, tag: str, chain: str, subject: str, fields: dict[str, Any]) -> None:
+        if self.session.info.get("read_only"):
+            raise UnrecordedChangeError(f"{tag}: this work only looks; use Database work to record")
+        self.acts.append(Act(chain, self.at, self.actor.user_id, f"{self.actor.source}:{tag}", subject, fields))
+
+    def _changes(self, row: Base) -> dict[str, Any]:
+        state = inspect(row)
+        columns = state.mapper.columns
+        changed = {key for key in columns.keys() if state.attrs[key].history.has_changes()}  # noqa: SIM118
+        return {key: self._shown(columns[key].info.get("personal"), getattr(row, key)) for key in sorted(changed)}
+
+    def _shown(self, guarded: Personal | None, value: Any) -> Any:
+        if value is None or isinstance(value, bool | int):
+            return value if guarded is None or value is None else self.keyring.audit_digest(str(value))
+        return str(value) if guarded is None else self.keyring.audit_digest(str(value))
+
+
+def _chain(row: Base) -> str:
+    return str(row.employer_id) if isinstance(row, EmployerScoped) else INSTALLATION
+
+
+def _subject(row: Base) -> str:
+    keys = inspect(row).mapper.primary_key_from_instance(row)
+    return f"{row.__tablename__}:" + ",".join(str(key) for key in keys)
+
+
+def _place(row: Base, column: str) -> tuple[str, str, str, str]:
+    guarded: Personal = row.__table__.c[column].info["personal"]
+    return guarded.key_class, row.__tablename__, column, _subject(row)
+
+
+@dataclass(slots=True)
+class Store:
+    """The database and its keys; opens units of work."""
+
+    database: Database
+    keyring: Keyring
+
+    @contextmanager
+    def work(self, actor: Actor, at: datetime) -> Iterator[Work]:
+        """One transaction that is committed, with its records, only when the block ends well."""
+        with self.database.writing() as session:
+            unit = Work(session, self.keyring, actor, at)
+            _guard(unit)
+            yield unit
+            session.flush()
+            append(session, unit.acts)
+            session.commit()
+
+    @contextmanager
+    def look(self, actor: Actor, at: datetime) -> Iterator[Work]:
+        """A transaction that only reads what needs no record."""
+        with self.database.reading() as session:
+            session.info["read_only"] = True
+            unit = Work(session, self.keyring, actor, at)
+            _guard(unit)
+            yield unit
+
+
+def _guard(unit: Work) -> None:
+    session, employers = unit.session, unit.actor.employers
+    if session.get_bind().dialect.name == "postgresql":
+        visible = "*" if employers is None else ",".join(str(each) for each in employers)
+        session.connection().execute(text("SELECT set_config('app.employers', :visible, true)"), {"visible": visible})
+
+    def filter_employers(state: ORMExecuteState) -> None:
+        if state.is_select and employers is not None and not state.is_column_load:
+            state.statement = state.statement.options(
+                with_loader_criteria(EmployerScoped, lambda row: row.employer_id.in_(employers), include_aliases=True)
+            )
+        if (state.is_insert or state.is_update or state.is_delete) and not session.info.get("bulk"):
+            raise UnrecordedChangeError("a bulk write goes through Work.bulk, Work.move or Work.erase")
+
+    def refuse_unrecorded(session: Session, *_: Any) -> None:
+        for row in (*session.new, *session.dirty, *session.deleted):
+            if row.is_audited and session.is_modified(row) and id(row) not in unit._recorded:  # noqa: SLF001 - same module
+                raise UnrecordedChangeError(f"{row.__tablename__} was changed without a record")
+
+    event.listen(session, "do_orm_execute", filter_employers)
+    event.listen(session, "before_flush", refuse_unrecorded)

@@ -1,0 +1,1 @@
+"""The pay law: what one person earned and owes in one period, as pure values."""

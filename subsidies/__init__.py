@@ -1,0 +1,1 @@
+"""Schemes that pay part of the wage: facts in, assessment with reasons out."""

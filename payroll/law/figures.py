@@ -1,414 +1,46 @@
-"""The figures of the law, typed. Percentages are per cent (2.74 = 2.74 %), money is euro."""
+"""All figures of the law on one day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from payroll.law.loading import Figures, Table
-from payroll.money import cents, floor_cents, percentage
+from payroll.law.loading import Figures
+from payroll.law.pay_figures import (
+    Awf,
+    Belastingdienst,
+    CaoReserves,
+    CaoZiekte,
+    Deductions,
+    EmployerSize,
+    Et,
+    Feestdagen,
+    Minimumloon,
+    Nationalities,
+    Paww,
+    Premies,
+    Stipp,
+    Transitievergoeding,
+    Untaxed,
+    Vakantie,
+    Whk,
+    Wkr,
+    Ziekte,
+)
+from payroll.law.tax_figures import (
+    Aow,
+    BeloningRegel,
+    BeloningTabel,
+    CodeTabel,
+    Expat,
+    Herleiding,
+    Loonheffing,
+    Rate,
+    Residences,
+    Tabel,
+    Volksverzekeringen,
+)
 from payroll.period import PeriodKind
-
-ADULT_MINIMUMLOON = 21
-
-
-class Share(StrEnum):
-    """How much of a heffingskorting a place of residence gives."""
-
-    FULL = "full"
-    PREMIUM = "premium"
-
-
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """A tax bracket: year wage above `above`, taxed at `rate` percent."""
-
-    above: int
-    rate: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Brackets(Table):
-    """The brackets of loonbelasting and premie volksverzekeringen per age column."""
-
-    under_aow: tuple[Bracket, ...]
-    aow_1945: tuple[Bracket, ...]
-    aow_1946: tuple[Bracket, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Taper(Table):
-    """Algemene heffingskorting or ouderenkorting: `m1` up to year wage `g1`, then less by `a1` per euro to `g2`."""
-
-    m1: int
-    g1: int
-    g2: int
-    a1: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Arbeidskorting(Table):
-    """Rates o1 o2 o3 and taper `a`, bounds g1..g4, cumulative maxima m1..m3 (RV symbols)."""
-
-    o: tuple[Decimal, ...]
-    g: tuple[int, ...]
-    m: tuple[int, ...]
-    a: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Loonheffing(Table):
-    """The figures of one year's loonbelastingtabellen."""
-
-    tax_rate_b1: Decimal
-    lmax: int
-    aok: int
-    jgk: int
-    brackets: Brackets
-    ahk: Taper
-    ahk_aow: Taper
-    ark: Arbeidskorting
-    ark_aow: Arbeidskorting
-    ouk: Taper
-
-
-@dataclass(frozen=True, slots=True)
-class BeloningRow:
-    """A row of the official table of special rewards, percentages from this year wage on, per age column."""
-
-    from_year_wage: int
-    without: tuple[Decimal, ...]
-    standard: tuple[Decimal, ...]
-    offset: tuple[Decimal, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class BeloningTabel(Table):
-    """Official rows of the table of special rewards for residents, alleenstaande-ouderenkorting excluded."""
-
-    wit: tuple[BeloningRow, ...]
-    groen: tuple[BeloningRow, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class BeloningRegel(Table):
-    """How the table of special rewards is made, and which kinds of pay must or may use it."""
-
-    bound_shift: Decimal
-    must: tuple[str, ...]
-    may: tuple[str, ...]
-    period: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Tabel(Table):
-    """What all period tables share: the step of the year wage and the number of periods in a year."""
-
-    lv: int
-    factors: Mapping[str, int]
-
-    def factor(self, kind: PeriodKind) -> int:
-        """Return the number of periods of this kind in a year (RV table 1b)."""
-        return self.factors[kind]
-
-
-@dataclass(frozen=True, eq=False)
-class Volksverzekeringen(Table):
-    """Percentages of the premie volksverzekeringen inside the first bracket."""
-
-    aow: Decimal
-    anw: Decimal
-    wlz: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Residence(Table):
-    """Which part of each heffingskorting belongs to a place of residence."""
-
-    ahk: Share
-    ark: Share
-    ouk: Share
-    aok: Share
-    jgk: Share
-
-
-@dataclass(frozen=True, eq=False)
-class Residences(Table):
-    """The places of residence that have tables of their own."""
-
-    nl: Residence
-    be: Residence
-    landenkring: Residence
-    derde_land: Residence
-    suriname_aruba: Residence
-
-
-@dataclass(frozen=True, eq=False)
-class Herleiding(Table):
-    """Letters of the herleidingsregels and the parts that then apply; a letter that's not here is refused."""
-
-    letters: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, eq=False)
-class CodeTabel(Table):
-    """Digits of the code loonbelastingtabel: place of residence, colour, period."""
-
-    first: Mapping[str, str]
-    second: Mapping[str, str]
-    third: Mapping[str, str]
-
-
-@dataclass(frozen=True, eq=False)
-class Rate(Table):
-    """One percentage."""
-
-    rate: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class AowAge:
-    """The AOW age of those who reach it on or after `since`."""
-
-    since: date
-    years: int
-    months: int
-
-
-@dataclass(frozen=True, eq=False)
-class Aow(Table):
-    """AOW ages, and the last birth day of the column `born in 1945 or before`."""
-
-    ages: tuple[AowAge, ...]
-    born_1945_until: date
-
-
-@dataclass(frozen=True, eq=False)
-class Expat(Table):
-    """The expat rule: maximum percentage, salary norms and cap (euro per year)."""
-
-    maximum: Decimal
-    salary_norm: int
-    salary_norm_young_master: int
-    cap: int
-
-
-@dataclass(frozen=True, eq=False)
-class Premies(Table):
-    """Premies werknemersverzekeringen and Zvw in percent of the premieloon; `maximum` euro per year."""
-
-    awf_low: Decimal
-    awf_high: Decimal
-    ufo: Decimal
-    aof_low: Decimal
-    aof_high: Decimal
-    wko: Decimal
-    zvw_levy: Decimal
-    zvw_withheld: Decimal
-    zvw_seafarers: Decimal
-    maximum: Decimal
-    maximum_dagloon: Decimal
-
-    def cap(self, factor: int) -> Decimal:
-        """Return the maximum premieloon of one period of which a year has `factor`, floored to cents (VCR-notitie)."""
-        return floor_cents(self.maximum / factor)
-
-
-@dataclass(frozen=True, eq=False)
-class Awf(Table):
-    """When AWf is low for the young, and when low is reviewed to high (Besluit Wfsv 2.2-2.4a)."""
-
-    under_age: int
-    under_age_hours: Mapping[str, int]
-    review_paid_over_agreed: Decimal
-    review_average_hours: int
-    review_months: int
-
-
-@dataclass(frozen=True, eq=False)
-class Whk(Table):
-    """Whk: averages, the percentages of a small employer per sector, bounds, and what may be withheld."""
-
-    average_wga: Decimal
-    average_zw: Decimal
-    average_total: Decimal
-    sector_52_wga: Decimal
-    sector_52_zw: Decimal
-    sector_45_wga: Decimal
-    sector_45_zw: Decimal
-    wga_minimum: Decimal
-    wga_maximum: Decimal
-    zw_minimum: Decimal
-    zw_maximum: Decimal
-    zw_maximum_sector_52: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class EmployerSize(Table):
-    """Small, medium or large employer by the premieloon of two years before."""
-
-    average_wage: Decimal
-    small_maximum: Decimal
-    medium_maximum: Decimal
-    base_year: int
-
-
-@dataclass(frozen=True, eq=False)
-class Minimumloon(Table):
-    """Statutory minimum wage in euro per hour, with the percentages for the young and for bbl."""
-
-    adult: Decimal
-    percentages: Mapping[str, Decimal]
-    bbl: Mapping[str, Decimal]
-    vakantiebijslag_times: int
-
-    def hourly(self, age: int, *, is_bbl: bool = False) -> Decimal:
-        """Return the minimum euro per hour at this age, 0 below the youngest age that has one (Wml 7, 7a)."""
-        own = self.bbl if is_bbl and str(age) in self.bbl else self.percentages
-        key = str(min(age, ADULT_MINIMUMLOON))
-        return cents(percentage(self.adult, own[key])) if key in own else Decimal("0.00")
-
-
-@dataclass(frozen=True, eq=False)
-class Stipp(Table):
-    """StiPP: percentages of the grondslag, franchise and maximum in euro per hour."""
-
-    employer: Decimal
-    employee: Decimal
-    accrual: Decimal
-    basis_employer: Decimal
-    basis_employee: Decimal
-    plus_employer: Decimal
-    plus_employee: Decimal
-    plus_after_weeks: int
-    franchise: Decimal
-    maximum: Decimal
-    from_age: int
-    compensation_factor: Decimal
-    contract_number: str
-
-
-@dataclass(frozen=True, eq=False)
-class Paww(Table):
-    """Private addition to WW and WGA: percent withheld and paid by the employer."""
-
-    employee: Decimal
-    employer: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Untaxed(Table):
-    """Untaxed maxima and valuation norms, in euro."""
-
-    km: Decimal
-    home_day: Decimal
-    meal: Decimal
-    housing_day: Decimal
-    relocation: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Wkr(Table):
-    """Free room of the werkkostenregeling: percentages, the wage where the second starts, the final levy."""
-
-    first: Decimal
-    above: Decimal
-    first_until: Decimal
-    final_levy: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Et(Table):
-    """Exchange of wage for extraterritoriale costs (cao art. 37): maximum percent of gross before exchange."""
-
-    maximum: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Deductions(Table):
-    """What may be withheld on the minimumloon: housing, percent of it; WGA, percent of the Whk component."""
-
-    housing: Decimal
-    wga: Decimal
-    zw: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Transitievergoeding(Table):
-    """Maximum in euro (or a year's pay if higher)."""
-
-    maximum: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Vakantie(Table):
-    """Statutory holidays (times the weekly hours per year) and vakantiebijslag (percent)."""
-
-    weeks: int
-    vakantiebijslag: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Ziekte(Table):
-    """Statutory sick pay: percent, weeks, waiting days at most (BW 7:629)."""
-
-    percentage: Decimal
-    weeks: int
-    waiting_days: int
-
-
-@dataclass(frozen=True, eq=False)
-class CaoZiekte(Table):
-    """Sick pay under the cao voor uitzendkrachten after the assignment fell away (to 2025: always)."""
-
-    first_year: Decimal
-    second_year: Decimal
-    waiting_days: int
-    zw_withholding_1: Decimal
-    zw_withholding_2: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class CaoReserves(Table):
-    """Percentages reserved under the cao until the reserves ended; vakantiebijslag and value of a day after that."""
-
-    vakantiebijslag: Decimal
-    vakantiedagen: Decimal
-    feestdagen: Decimal
-    kort_verzuim: Decimal
-    days: int
-    feestdagen_counted: int
-    hours_per_month: Decimal
-    day_value: Decimal
-
-
-@dataclass(frozen=True, eq=False)
-class Nationalities(Table):
-    """BRP codes (table 32) of those who may work freely: EU, EEA besides, equated."""
-
-    eu: Mapping[str, str]
-    eea_besides_eu: Mapping[str, str]
-    equated: Mapping[str, str]
-
-    @property
-    def free_to_work(self) -> frozenset[str]:
-        """Return the codes of all who may work in the Netherlands without a permit (Wav)."""
-        return frozenset((*self.eu, *self.eea_besides_eu, *self.equated))
-
-
-@dataclass(frozen=True, eq=False)
-class Feestdagen(Table):
-    """Public holidays by name; there is no statutory right to be paid for them."""
-
-    days: Mapping[str, date]
-
-
-@dataclass(frozen=True, eq=False)
-class Belastingdienst(Table):
-    """The account that loonheffingen are paid to."""
-
-    iban: str
 
 
 @dataclass(frozen=True, eq=False)

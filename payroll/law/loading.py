@@ -5,12 +5,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
-RESERVED = frozenset({"source", "certainty", "marks", "path"})
+_HINTS: dict[type, dict[str, Any]] = {}
 
 
 class Certainty(StrEnum):
@@ -26,7 +25,7 @@ class LawError(ValueError):
     """Something about the law is missing or wrong."""
 
 
-class NoLaw(LawError):
+class NoLaw(LawError):  # noqa: N818  # house.md: problems are nouns
     """There is no law for this day."""
 
 
@@ -34,11 +33,11 @@ class LawDataError(LawError):
     """A law file says something that the typed tables don't know."""
 
 
-class MissingFigure(LawError):
+class MissingFigure(LawError):  # noqa: N818  # house.md: problems are nouns
     """A figure of this year is not known; it is never taken as 0."""
 
     def __init__(self, path: str) -> None:
-        """Name the figure: `2023 premies.awf_low`."""
+        """Name the figure: `2023.premies.awf_low`."""
         super().__init__(f"{path}: this figure is not known")
         self.path = path
 
@@ -83,13 +82,12 @@ class Table(Figures):
         return self.marks.get(name, Mark(self.source, self.certainty))
 
 
-@cache
 def hints(cls: type) -> dict[str, Any]:
     """Return the resolved annotations of a table or entry."""
-    return get_type_hints(cls)
+    return _HINTS.get(cls) or _HINTS.setdefault(cls, get_type_hints(cls))
 
 
-def resolve(raw: object, day: date) -> object:
+def resolve(raw: Any, day: date) -> Any:
     """Return the value in force on `day` of a list of `{since, value}`, any other value as it is.
 
     >>> resolve([{"since": date(2026, 1, 1), "value": 1}, {"since": date(2026, 7, 1), "value": 2}], date(2026, 6, 30))
@@ -97,7 +95,6 @@ def resolve(raw: object, day: date) -> object:
     """
     if not is_dated(raw):
         return raw
-    assert isinstance(raw, list)
     values = [item["value"] for item in raw if item["since"] <= day]
     return values[-1] if values else None
 
@@ -108,7 +105,9 @@ def is_dated(raw: object) -> bool:
     >>> is_dated([{"since": date(2026, 1, 1), "value": 1}]), is_dated([1])
     (True, False)
     """
-    return isinstance(raw, list) and bool(raw) and all(isinstance(i, dict) and set(i) == {"since", "value"} for i in raw)
+    return (
+        isinstance(raw, list) and bool(raw) and all(isinstance(i, dict) and set(i) == {"since", "value"} for i in raw)
+    )
 
 
 def build(cls: type[T], raw: Mapping[str, object], path: str, day: date) -> T:
@@ -138,8 +137,7 @@ def _read(kind: Any, raw: Any, path: str, day: date) -> object:
     if origin is not None and isinstance(raw, dict):
         items = {k: _read(args[1], resolve(v, day), f"{path}.{k}", day) for k, v in raw.items()}
         return MappingProxyType(items)
-    if is_dataclass(kind) and isinstance(raw, dict):
-        assert isinstance(kind, type)
+    if isinstance(kind, type) and is_dataclass(kind) and isinstance(raw, dict):
         return build(kind, raw, path, day) if issubclass(kind, Table) else _entry(kind, raw, path, day)
     return _scalar(kind, raw, path)
 
@@ -151,7 +149,7 @@ def _entry(cls: type[T], raw: dict[str, object], path: str, day: date) -> T:
     return cls(**{k: _read(known[k], v, f"{path}.{k}", day) for k, v in raw.items()})
 
 
-def _scalar(kind: Any, raw: object, path: str) -> object:
+def _scalar(kind: Any, raw: Any, path: str) -> object:
     if kind is Decimal and type(raw) in (int, Decimal):
         return Decimal(raw)  # type: ignore[arg-type]
     if isinstance(kind, type) and issubclass(kind, StrEnum) and raw in list(kind):

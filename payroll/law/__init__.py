@@ -1,0 +1,127 @@
+"""Dated law: `law_on(day)` gives every figure in force on a day, typed and with its source."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from payroll.law.figures import Law
+from payroll.law.loading import Certainty, LawDataError, LawError, MissingFigure, NoLaw, Table, build, hints, is_dated
+
+__all__ = [
+    "Certainty",
+    "Law",
+    "LawDataError",
+    "LawError",
+    "MissingFigure",
+    "NoLaw",
+    "Provisional",
+    "definitive_law_on",
+    "law_on",
+    "tables",
+    "years",
+]
+
+STANDING = "standing.toml"
+
+
+class Provisional(LawError):  # noqa: N818  # house.md: problems are nouns
+    """The law of this year is not final, so nobody can be paid by it."""
+
+
+@cache
+def years() -> tuple[int, ...]:
+    """Return the years that have a law file, in order.
+
+    >>> years()[0]
+    2022
+    """
+    names = (entry.name.removesuffix(".toml") for entry in files(__package__).iterdir())
+    return tuple(sorted(int(name) for name in names if name.isdigit()))
+
+
+def law_on(day: date) -> Law:
+    """Return the law in force on a day; raise NoLaw when that year has no file.
+
+    >>> law_on(date(2026, 6, 30)).minimumloon.adult, law_on(date(2026, 7, 1)).minimumloon.adult
+    (Decimal('14.71'), Decimal('14.99'))
+    """
+    if day.year not in years():
+        raise NoLaw(f"{day.year}: there is no law for this year (known: {years()[0]}-{years()[-1]})")
+    changes = [change for change in _changes(day.year) if change <= day]
+    return _law(day.year, max(changes, default=date(day.year, 1, 1)))
+
+
+def definitive_law_on(day: date) -> Law:
+    """Return the law for a payment on a day; raise Provisional when the year's figures are not final.
+
+    >>> definitive_law_on(date(2026, 1, 1)).year
+    2026
+    """
+    law = law_on(day)
+    if law.provisional:
+        raise Provisional(f"{law.year}: the figures of this year are provisional; nobody can be paid by them")
+    return law
+
+
+def tables(figures: Law | Table) -> Iterator[Table]:
+    """Return every table of the law, the nested ones after their parent.
+
+    >>> next(tables(law_on(date(2026, 1, 1)))).path
+    '2026.tabel'
+    """
+    for name in hints(type(figures)):
+        value = figures.__dict__.get(name)
+        if isinstance(value, Table):
+            yield value
+            yield from tables(value)
+
+
+@cache
+def _read(name: str) -> tuple[Mapping[str, Any], bytes]:
+    content = files(__package__).joinpath(name).read_bytes()
+    return tomllib.loads(content.decode(), parse_float=Decimal), content
+
+
+@cache
+def _raw(year: int) -> tuple[Mapping[str, Any], str]:
+    standing, standing_content = _read(STANDING)
+    own, content = _read(f"{year}.toml")
+    if twice := set(standing) & set(own):
+        raise LawDataError(f"{year}: {', '.join(sorted(twice))} stands in {STANDING} too")
+    if own.get("year") != year:
+        raise LawDataError(f"{year}: the file says it is of year {own.get('year')}")
+    return {**standing, **own}, sha256(content + standing_content).hexdigest()
+
+
+@cache
+def _changes(year: int) -> tuple[date, ...]:
+    return tuple(sorted({day for day in _dates(_raw(year)[0]) if day.year == year}))
+
+
+def _dates(raw: Any) -> Iterator[date]:
+    if is_dated(raw):
+        yield from (item["since"] for item in raw)
+    elif isinstance(raw, dict):
+        for value in raw.values():
+            yield from _dates(value)
+
+
+@cache
+def _law(year: int, day: date) -> Law:
+    raw, fingerprint = _raw(year)
+    law = build(Law, {**raw, "fingerprint": fingerprint}, str(year), day)
+    law.__dict__["path"] = str(year)
+    law.__dict__["unverified"] = tuple(_unverified(law))
+    return law
+
+
+def _unverified(law: Law) -> Iterator[str]:
+    for table in tables(law):
+        if table.certainty is Certainty.VERIFY:
+            yield table.path
+        yield from (f"{table.path}.{name}" for name, m in table.marks.items() if m.certainty is Certainty.VERIFY)

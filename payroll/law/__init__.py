@@ -22,6 +22,7 @@ __all__ = [
     "Provisional",
     "definitive_law_on",
     "law_on",
+    "since",
     "tables",
     "years",
 ]
@@ -79,6 +80,22 @@ def tables(figures: Law | Table) -> Iterator[Table]:
         if isinstance(value, Table):
             yield value
             yield from tables(value)
+
+
+def since(law: Law, path: str) -> date:
+    """Return the day from which the figure at `path` has the value it has in this law.
+
+    >>> since(law_on(date(2026, 10, 31)), "minimumloon.adult")
+    datetime.date(2026, 7, 1)
+    """
+    raw: Any = _raw(law.year)[0]
+    value: object = law
+    for name in path.split("."):
+        raw, value = raw.get(name), getattr(value, name)
+    if not is_dated(raw):
+        return date(law.year, 1, 1)
+    days: list[date] = [item["since"] for item in raw if item["value"] == value]
+    return days[-1]
 
 
 @cache

@@ -151,7 +151,7 @@ def _entry(cls: type[T], raw: dict[str, object], path: str, day: date) -> T:
 
 def _scalar(kind: Any, raw: Any, path: str) -> object:
     if kind is Decimal and type(raw) in (int, Decimal):
-        return Decimal(raw)  # type: ignore[arg-type]
+        return Decimal(raw)
     if isinstance(kind, type) and issubclass(kind, StrEnum) and raw in list(kind):
         return kind(raw)
     if isinstance(kind, type) and type(raw) is kind:

@@ -57,7 +57,7 @@ def personal(
 
 
 class Base(DeclarativeBase):
-    """`not_personal` names the columns without personal data; the tests demand an entry for each other column."""
+    """A part of a whole is `recorded_through` the relationship to that whole."""
 
     metadata = MetaData(
         naming_convention={
@@ -70,6 +70,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {str: String(200)}
     is_audited: ClassVar[bool] = True
+    recorded_through: ClassVar[str] = ""
 
 
 class Identified:

@@ -53,6 +53,7 @@ class HoursLineRow(Identified, EmployerScoped, Base):
     """One entry of one day; `component` is one of those of `payroll.terms`."""
 
     __tablename__ = "hours_line"
+    recorded_through = "week"
     __table_args__ = (
         CheckConstraint("minutes >= 0", name="minutes_not_negative"),
         CheckConstraint("km >= 0", name="km_not_negative"),

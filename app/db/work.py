@@ -52,7 +52,7 @@ class Work:
     actor: Actor
     at: datetime
     acts: list[Act] = field(default_factory=list)
-    _recorded: set[int] = field(default_factory=set)
+    _to_record: list[tuple[str, Base, dict[str, Any]]] = field(default_factory=list)
 
     def add(self, tag: str, row: Base, **remarks: Any) -> None:
         """Store a new row and record it."""
@@ -60,9 +60,9 @@ class Work:
         self.record(tag, row, **remarks)
 
     def record(self, tag: str, row: Base, **remarks: Any) -> None:
-        """Record a change of `row`: which columns, harmless values, and keyed digests of personal ones."""
-        self._recorded.add(id(row))
-        self._append(tag, _chain(row), _subject(row), self._changes(row) | remarks)
+        """Record what the next flush changes in `row`: columns, harmless values, keyed digests of personal ones."""
+        self._refuse_when_looking(tag)
+        self._to_record.append((tag, row, remarks))
 
     def record_read(self, tag: str, employer_id: UUID | None, ids: Iterable[UUID], **remarks: Any) -> None:
         """One row for one page view of sensitive data."""
@@ -114,10 +114,24 @@ class Work:
         finally:
             self.session.info["bulk"] = False
 
+    def settle(self, changed: Iterable[Base] = ()) -> None:
+        """Turn the asked records into acts; raises UnrecordedChangeError when one of `changed` has none."""
+        recorded = {id(row) for _, row, _ in self._to_record}
+        for row in changed:
+            owner = getattr(row, row.recorded_through) if row.recorded_through else row
+            if row.is_audited and self.session.is_modified(row) and id(owner) not in recorded:
+                raise UnrecordedChangeError(f"{row.__tablename__} was changed without a record")
+        for tag, row, remarks in self._to_record:
+            self._append(tag, _chain(row), _subject(row), self._changes(row) | remarks)
+        self._to_record.clear()
+
     def _append(self, tag: str, chain: str, subject: str, fields: dict[str, Any]) -> None:
-        if self.session.info.get("read_only"):
-            raise UnrecordedChangeError(f"{tag}: this work only looks; use Database work to record")
+        self._refuse_when_looking(tag)
         self.acts.append(Act(chain, self.at, self.actor.user_id, f"{self.actor.source}:{tag}", subject, fields))
+
+    def _refuse_when_looking(self, tag: str) -> None:
+        if self.session.info.get("read_only"):
+            raise UnrecordedChangeError(f"{tag}: this work only looks; use Store.work to record")
 
     def _changes(self, row: Base) -> dict[str, Any]:
         state = inspect(row)
@@ -160,6 +174,7 @@ class Store:
             _guard(unit)
             yield unit
             session.flush()
+            unit.settle()
             append(session, unit.acts)
             session.commit()
 
@@ -187,10 +202,8 @@ def _guard(unit: Work) -> None:
         if (state.is_insert or state.is_update or state.is_delete) and not session.info.get("bulk"):
             raise UnrecordedChangeError("a bulk write goes through Work.bulk, Work.move or Work.erase")
 
-    def refuse_unrecorded(session: Session, *_: Any) -> None:
-        for row in (*session.new, *session.dirty, *session.deleted):
-            if row.is_audited and session.is_modified(row) and id(row) not in unit._recorded:  # noqa: SLF001 - same module
-                raise UnrecordedChangeError(f"{row.__tablename__} was changed without a record")
+    def settle(session: Session, *_: Any) -> None:
+        unit.settle([*session.new, *session.dirty, *session.deleted])
 
     event.listen(session, "do_orm_execute", filter_employers)
-    event.listen(session, "before_flush", refuse_unrecorded)
+    event.listen(session, "before_flush", settle)

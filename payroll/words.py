@@ -1,0 +1,145 @@
+"""Why an amount is what it is, as a value, and the Dutch or English sentence for it (words.toml)."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from payroll.law import Certainty, Law, Table, since
+
+LANGUAGES = ("nl", "en")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+DUTCH = str.maketrans(",.", ".,")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure of the law that an amount was made with."""
+
+    path: str
+    value: str
+    since: date
+    source: str
+    certainty: Certainty
+
+    @property
+    def is_verified(self) -> bool:
+        """Return whether a source stands behind the figure."""
+        return self.certainty is not Certainty.VERIFY
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why an amount is what it is: which sentence, the numbers in it, the figures of the law behind it."""
+
+    key: str
+    figures: Mapping[str, str]
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def article(self) -> str:
+        """Return the article or document the rule stands in."""
+        return str(_words()["because"][self.key]["article"])
+
+    @property
+    def is_verified(self) -> bool:
+        """Return whether the rule and each figure in it have a source."""
+        return not _words()["because"][self.key].get("verify") and all(p.is_verified for p in self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a payslip; a pay run with a blocking one saves nothing."""
+
+    code: str
+    figures: Mapping[str, str]
+    blocking: bool
+
+    @property
+    def message(self) -> str:
+        """Return the Dutch sentence; `message(problem, "en")` gives the English one."""
+        return message(self, "nl")
+
+
+@cache
+def parameter(law: Law, path: str) -> Parameter:
+    """Return a figure of the law by its path, with its date, source and certainty.
+
+    >>> from payroll.law import law_on
+    >>> parameter(law_on(date(2026, 10, 31)), "minimumloon.adult").value
+    '14.99'
+    """
+    table: object = law
+    *parents, name = path.split(".")
+    for parent in parents:
+        table = getattr(table, parent)
+    assert isinstance(table, Table)
+    mark = table.mark(name)
+    return Parameter(path, str(getattr(table, name)), since(law, path), mark.source, mark.certainty)
+
+
+def label(code: str, lang: str) -> str:
+    """Return the name of a payslip line.
+
+    >>> label("uurloon", "en")
+    'Hourly wage'
+    """
+    return str(_words()["label"][code][lang])
+
+
+def sentence(because: Because, lang: str) -> str:
+    """Return the whole explanation: the formula with its numbers, the article, the figures of the law and their dates.
+
+    >>> sentence(Because("uurloon", {"hours": "130", "rate": "18.00", "amount": "2340.00"}), "en")
+    '130 hours x 18.00 per hour = 2,340.00. BW 7:616.'
+    """
+    words = _words()["because"][because.key]
+    parts = [f"{_filled(words[lang], because.figures, lang)}.", f"{words['article']}."]
+    parts += [_parameter_text(used, lang) for used in because.parameters]
+    if words.get("verify"):
+        parts.append(str(_words()["text"]["unverified_rule"][lang]))
+    return " ".join(parts)
+
+
+def message(problem: Problem, lang: str) -> str:
+    """Return the sentence of a problem.
+
+    >>> message(Problem("negatief_netto", {"amount": "-5.00"}, blocking=True), "en")
+    'The amount to be paid is -5.00: nothing can be paid out. Spread the deductions over more periods.'
+    """
+    return _filled(_words()["problem"][problem.code][lang], problem.figures, lang)
+
+
+def localised(figure: str, lang: str) -> str:
+    """Return a number or ISO date as people write it.
+
+    >>> localised("2340.00", "nl"), localised("2026-07-01", "nl"), localised("hoog", "nl")
+    ('2.340,00', '01-07-2026', 'hoog')
+    """
+    if ISO_DATE.fullmatch(figure):
+        return date.fromisoformat(figure).strftime("%d-%m-%Y" if lang == "nl" else "%d %b %Y")
+    if not NUMBER.fullmatch(figure):
+        return figure
+    english = f"{Decimal(figure):,}"
+    return english.translate(DUTCH) if lang == "nl" else english
+
+
+def _filled(template: str, figures: Mapping[str, str], lang: str) -> str:
+    return template.format_map({name: localised(figure, lang) for name, figure in figures.items()})
+
+
+def _parameter_text(used: Parameter, lang: str) -> str:
+    texts = _words()["text"]
+    template = texts["parameter" if used.is_verified else "unverified_parameter"][lang]
+    figures = {"path": used.path, "value": used.value, "since": used.since.isoformat()}
+    return _filled(template, figures, lang)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))

@@ -118,8 +118,8 @@ class Work:
         """Turn the asked records into acts; raises UnrecordedChangeError when one of `changed` has none."""
         recorded = {id(row) for _, row, _ in self._to_record}
         for row in changed:
-            owner = getattr(row, row.recorded_through) if row.recorded_through else row
-            if row.is_audited and self.session.is_modified(row) and id(owner) not in recorded:
+            changed_here = row in self.session.deleted or self.session.is_modified(row)
+            if row.is_audited and changed_here and id(_whole(row)) not in recorded:
                 raise UnrecordedChangeError(f"{row.__tablename__} was changed without a record")
         for tag, row, remarks in self._to_record:
             self._append(tag, _chain(row), _subject(row), self._changes(row) | remarks)
@@ -143,6 +143,15 @@ class Work:
         if value is None or isinstance(value, bool | int):
             return value if guarded is None or value is None else self.keyring.audit_digest(str(value))
         return str(value) if guarded is None else self.keyring.audit_digest(str(value))
+
+
+def _whole(row: Base) -> Base:
+    """The row itself, or the whole it is (or until now was) a part of."""
+    if not row.recorded_through:
+        return row
+    history = inspect(row).attrs[row.recorded_through].history
+    wholes: list[Base] = [each for each in (*history.unchanged, *history.added, *history.deleted) if each is not None]
+    return wholes[0] if wholes else row
 
 
 def _chain(row: Base) -> str:

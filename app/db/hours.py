@@ -38,6 +38,7 @@ class HoursWeekRow(Identified, Versioned, EmployerScoped, Base):
     seq: Mapped[int] = mapped_column(default=1)
     state: Mapped[HoursState] = mapped_column(enum_type(HoursState), index=True)
     entered_by: Mapped[UUID | None] = mapped_column(Uuid)
+    submitted_by: Mapped[UUID | None] = mapped_column(Uuid)
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_by: Mapped[UUID | None] = mapped_column(Uuid)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)

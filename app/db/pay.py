@@ -74,6 +74,8 @@ class PayslipRow(Identified, EmployerScoped, Base):
     to_date: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
     given: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=_PAY)
+    is_blocked: Mapped[bool] = mapped_column(default=False)
+    corrects_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("payslip.id"))
 
     employment: Mapped[EmploymentRow] = relationship()
     pay_run: Mapped[PayRunRow] = relationship()
@@ -86,11 +88,23 @@ class PayslipLineRow(EmployerScoped, Base):
 
     payslip_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("payslip.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    code: Mapped[str] = mapped_column(String(40), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    section: Mapped[str] = mapped_column(String(12))
     quantity: Mapped[Decimal | None] = mapped_column(Scaled(4), info=_PAY)
     rate: Mapped[Decimal | None] = mapped_column(Scaled(4), info=_PAY)
     amount: Mapped[Decimal] = mapped_column(Cents, info=_PAY)
     because: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
+
+
+class LeftOutRow(EmployerScoped, Base):
+    """A worker whom a clerk keeps out of a run until their problems are solved; a later run of the week pays them."""
+
+    __tablename__ = "left_out"
+
+    pay_run_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("pay_run.id"), primary_key=True)
+    employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), primary_key=True)
+    left_out_by: Mapped[UUID | None] = mapped_column(Uuid)
+    left_out_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class PaidHoursRow(EmployerScoped, Base):

@@ -106,6 +106,13 @@ class Work:
         blob = getattr(row, column)
         return None if blob is None else self.keyring.open(self.session, _place(row, column), blob)
 
+    def seal_bytes(self, row: Base, column: str, content: bytes) -> None:
+        """As `seal`, for a whole file."""
+        setattr(row, column, self.keyring.seal_bytes(self.session, _place(row, column), content))
+
+    def open_bytes(self, row: Base, column: str) -> bytes:
+        return self.keyring.open_bytes(self.session, _place(row, column), getattr(row, column))
+
     @contextmanager
     def _allowing_bulk(self) -> Iterator[None]:
         self.session.info["bulk"] = True

@@ -47,6 +47,16 @@ class BranchRow(Identified, EmployerScoped, Base):
     name: Mapped[str]
 
 
+class NumberRow(Base):
+    """The last number given of a kind; whoever takes the next one locks the row."""
+
+    __tablename__ = "number"
+    is_audited = False
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    last: Mapped[int]
+
+
 class HirerRow(Identified, Versioned, Base):
     """A client (inlener) where workers are placed; known to the whole group."""
 

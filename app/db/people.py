@@ -1,7 +1,8 @@
 """Persons, once per agency group; their bank accounts; their employments, one per legal employer."""
 
+import unicodedata
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
@@ -22,6 +23,17 @@ _BSN: Final = personal(
 _IBAN: Final = personal("payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, "iban")
 
 
+def search_name(last_name: str, name_prefix: str, first_name: str) -> str:
+    """A name as it is searched and sorted: without accents and capitals, last name first."""
+    plain = unicodedata.normalize("NFKD", f"{last_name} {name_prefix} {first_name}".casefold())
+    return " ".join("".join(each for each in plain if not unicodedata.combining(each)).split())
+
+
+def _search_name(context: Any) -> str:
+    given = context.get_current_parameters()
+    return search_name(given["last_name"], given.get("name_prefix") or "", given["first_name"])
+
+
 class PersonRow(Identified, Versioned, Base):
     """A human being. Nobody is in twice: the blind index of the BSN is unique in the installation."""
 
@@ -32,6 +44,9 @@ class PersonRow(Identified, Versioned, Base):
     first_name: Mapped[str] = mapped_column(String(100), info=_FILE)
     name_prefix: Mapped[str] = mapped_column(String(20), default="", info=_WAGE)
     last_name: Mapped[str] = mapped_column(String(100), index=True, info=_WAGE)
+    search_name: Mapped[str] = mapped_column(
+        String(240).with_variant(String(240, collation="C"), "postgresql"), default=_search_name, index=True, info=_WAGE
+    )
     birth_date: Mapped[date] = mapped_column(index=True, info=_WAGE)
     birth_place: Mapped[str] = mapped_column(String(100), info=_FILE)
     nationality: Mapped[str] = mapped_column(String(4), info=_WAGE)

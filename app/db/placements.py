@@ -39,6 +39,7 @@ class PlacementRow(Identified, Versioned, EmployerScoped, Base):
     state: Mapped[PlacementState] = mapped_column(enum_type(PlacementState), index=True)
     started_on: Mapped[date] = mapped_column(info=_CONTRACT)
     ended_on: Mapped[date | None] = mapped_column(info=_CONTRACT)
+    is_anoniem_accepted: Mapped[bool] = mapped_column(default=False, info=_CONTRACT)
 
     employment: Mapped[EmploymentRow] = relationship()
     hirer: Mapped[HirerRow] = relationship()

@@ -114,6 +114,17 @@ class Work:
         return self.keyring.open_bytes(self.session, _place(row, column), getattr(row, column))
 
     @contextmanager
+    def across_employers(self) -> Iterator[None]:
+        """Reads see all employers: only for rules that hold in the whole group; what is found there is not shown."""
+        self.session.info["across"] = True
+        _show(self.session, None)
+        try:
+            yield
+        finally:
+            self.session.info["across"] = False
+            _show(self.session, self.actor.employers)
+
+    @contextmanager
     def _allowing_bulk(self) -> Iterator[None]:
         self.session.info["bulk"] = True
         try:
@@ -204,14 +215,19 @@ class Store:
             yield unit
 
 
-def _guard(unit: Work) -> None:
-    session, employers = unit.session, unit.actor.employers
-    if session.get_bind().dialect.name == "postgresql":
+def _show(session: Session, employers: Sequence[UUID] | None) -> None:
+    if session.is_active and session.get_bind().dialect.name == "postgresql":
         visible = "*" if employers is None else ",".join(str(each) for each in employers)
         session.connection().execute(text("SELECT set_config('app.employers', :visible, true)"), {"visible": visible})
 
+
+def _guard(unit: Work) -> None:
+    session, employers = unit.session, unit.actor.employers
+    _show(session, employers)
+
     def filter_employers(state: ORMExecuteState) -> None:
-        if state.is_select and employers is not None and not state.is_column_load:
+        shows_own = employers is not None and not session.info.get("across")
+        if state.is_select and shows_own and not state.is_column_load:
             state.statement = state.statement.options(
                 with_loader_criteria(EmployerScoped, lambda row: row.employer_id.in_(employers), include_aliases=True)
             )

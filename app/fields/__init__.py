@@ -1,0 +1,1 @@
+"""Fields, checks and words that the forms of several nouns share."""

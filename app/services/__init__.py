@@ -1,0 +1,1 @@
+"""The use-cases: plain functions `verb(work, …)` that ask permission themselves and know nothing of the web."""

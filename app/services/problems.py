@@ -1,0 +1,18 @@
+"""What a service refuses, as values; the door turns a code into a sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with one field; `code` names the sentence, `values` fill it in."""
+
+    field: str
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class NotFoundError(LookupError):
+    """There is no such thing for this actor; whether it exists elsewhere is not said."""

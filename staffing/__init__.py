@@ -1,0 +1,1 @@
+"""Staffing as pure values: placements, phases, hours, right to work."""

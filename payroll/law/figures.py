@@ -19,6 +19,7 @@ from payroll.law.pay_figures import (
     Nationalities,
     Paww,
     Premies,
+    Sfu,
     Stipp,
     Transitievergoeding,
     Untaxed,
@@ -28,6 +29,7 @@ from payroll.law.pay_figures import (
     Ziekte,
 )
 from payroll.law.tax_figures import (
+    Anoniementarief,
     Aow,
     BeloningRegel,
     BeloningTabel,
@@ -35,7 +37,6 @@ from payroll.law.tax_figures import (
     Expat,
     Herleiding,
     Loonheffing,
-    Rate,
     Residences,
     Tabel,
     Volksverzekeringen,
@@ -57,7 +58,7 @@ class Law(Figures):
     residences: Residences
     herleiding: Herleiding
     code_loonbelastingtabel: CodeTabel
-    anoniementarief: Rate
+    anoniementarief: Anoniementarief
     bijzonder_tarief: BeloningRegel
     bijzondere_beloningen: BeloningTabel
     aow: Aow
@@ -69,7 +70,7 @@ class Law(Figures):
     minimumloon: Minimumloon
     stipp: Stipp
     paww: Paww
-    sfu: Rate
+    sfu: Sfu
     untaxed: Untaxed
     wkr: Wkr
     et: Et

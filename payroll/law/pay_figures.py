@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from payroll.law.loading import Table
+from payroll.law.units import Days, Euro, EuroPerHour, Hours, Months, Percent, Times, Weeks, WholeHours, Years
 from payroll.money import cents, floor_cents, percentage
 
 ADULT_MINIMUMLOON = 21
@@ -15,17 +16,17 @@ ADULT_MINIMUMLOON = 21
 class Premies(Table):
     """Premies werknemersverzekeringen and Zvw in percent of the premieloon; `maximum` euro per year."""
 
-    awf_low: Decimal
-    awf_high: Decimal
-    ufo: Decimal
-    aof_low: Decimal
-    aof_high: Decimal
-    wko: Decimal
-    zvw_levy: Decimal
-    zvw_withheld: Decimal
-    zvw_seafarers: Decimal
-    maximum: Decimal
-    maximum_dagloon: Decimal
+    awf_low: Percent
+    awf_high: Percent
+    ufo: Percent
+    aof_low: Percent
+    aof_high: Percent
+    wko: Percent
+    zvw_levy: Percent
+    zvw_withheld: Percent
+    zvw_seafarers: Percent
+    maximum: Euro
+    maximum_dagloon: Euro
 
     def cap(self, factor: int) -> Decimal:
         """Return the maximum premieloon of one period of which a year has `factor`, floored to cents (VCR-notitie)."""
@@ -36,38 +37,39 @@ class Premies(Table):
 class Awf(Table):
     """When AWf is low for the young, and when low is reviewed to high (Besluit Wfsv 2.2-2.4a)."""
 
-    under_age: int
-    under_age_hours: Mapping[str, int]
-    review_paid_over_agreed: Decimal
-    review_average_hours: int
-    review_months: int
+    under_age: Years
+    under_age_hours: Mapping[str, WholeHours]
+    review_paid_over_agreed: Percent
+    review_average_hours: WholeHours
+    review_includes_average: bool
+    review_months: Months
 
 
 @dataclass(frozen=True, eq=False)
 class Whk(Table):
     """Whk: averages, the percentages of a small employer per sector, bounds, and what may be withheld."""
 
-    average_wga: Decimal
-    average_zw: Decimal
-    average_total: Decimal
-    sector_52_wga: Decimal
-    sector_52_zw: Decimal
-    sector_45_wga: Decimal
-    sector_45_zw: Decimal
-    wga_minimum: Decimal
-    wga_maximum: Decimal
-    zw_minimum: Decimal
-    zw_maximum: Decimal
-    zw_maximum_sector_52: Decimal
+    average_wga: Percent
+    average_zw: Percent
+    average_total: Percent
+    sector_52_wga: Percent
+    sector_52_zw: Percent
+    sector_45_wga: Percent
+    sector_45_zw: Percent
+    wga_minimum: Percent
+    wga_maximum: Percent
+    zw_minimum: Percent
+    zw_maximum: Percent
+    zw_maximum_sector_52: Percent
 
 
 @dataclass(frozen=True, eq=False)
 class EmployerSize(Table):
     """Small, medium or large employer by the premieloon of two years before."""
 
-    average_wage: Decimal
-    small_maximum: Decimal
-    medium_maximum: Decimal
+    average_wage: Euro
+    small_maximum: Euro
+    medium_maximum: Euro
     base_year: int
 
 
@@ -75,9 +77,9 @@ class EmployerSize(Table):
 class Minimumloon(Table):
     """Statutory minimum wage in euro per hour, with the percentages for the young and for bbl."""
 
-    adult: Decimal
-    percentages: Mapping[str, Decimal]
-    bbl: Mapping[str, Decimal]
+    adult: EuroPerHour
+    percentages: Mapping[str, Percent]
+    bbl: Mapping[str, Percent]
     vakantiebijslag_times: int
 
     def hourly(self, age: int, *, is_bbl: bool = False) -> Decimal:
@@ -91,18 +93,18 @@ class Minimumloon(Table):
 class Stipp(Table):
     """StiPP: percentages of the grondslag, franchise and maximum in euro per hour."""
 
-    employer: Decimal
-    employee: Decimal
-    accrual: Decimal
-    basis_employer: Decimal
-    basis_employee: Decimal
-    plus_employer: Decimal
-    plus_employee: Decimal
-    plus_after_weeks: int
-    franchise: Decimal
-    maximum: Decimal
-    from_age: int
-    compensation_factor: Decimal
+    employer: Percent
+    employee: Percent
+    accrual: Percent
+    basis_employer: Percent
+    basis_employee: Percent
+    plus_employer: Percent
+    plus_employee: Percent
+    plus_after_weeks: Weeks
+    franchise: EuroPerHour
+    maximum: EuroPerHour
+    from_age: Years
+    compensation_factor: Times
     contract_number: str
 
 
@@ -110,94 +112,94 @@ class Stipp(Table):
 class Paww(Table):
     """Private addition to WW and WGA: percent withheld and paid by the employer."""
 
-    employee: Decimal
-    employer: Decimal
+    employee: Percent
+    employer: Percent
 
 
 @dataclass(frozen=True, eq=False)
 class Untaxed(Table):
     """Untaxed maxima and valuation norms, in euro."""
 
-    km: Decimal
-    home_day: Decimal
-    meal: Decimal
-    housing_day: Decimal
-    relocation: Decimal
+    km: Euro
+    home_day: Euro
+    meal: Euro
+    housing_day: Euro
+    relocation: Euro
 
 
 @dataclass(frozen=True, eq=False)
 class Wkr(Table):
     """Free room of the werkkostenregeling: percentages, the wage where the second starts, the final levy."""
 
-    first: Decimal
-    above: Decimal
-    first_until: Decimal
-    final_levy: Decimal
+    first: Percent
+    above: Percent
+    first_until: Euro
+    final_levy: Percent
 
 
 @dataclass(frozen=True, eq=False)
 class Et(Table):
     """Exchange of wage for extraterritoriale costs (cao art. 37): maximum percent of gross before exchange."""
 
-    maximum: Decimal
+    maximum: Percent
 
 
 @dataclass(frozen=True, eq=False)
 class Deductions(Table):
     """What may be withheld on the minimumloon: housing, percent of it; WGA, percent of the Whk component."""
 
-    housing: Decimal
-    wga: Decimal
-    zw: Decimal
+    housing: Percent
+    wga: Percent
+    zw: Percent
 
 
 @dataclass(frozen=True, eq=False)
 class Transitievergoeding(Table):
     """Maximum in euro (or a year's pay if higher)."""
 
-    maximum: Decimal
+    maximum: Euro
 
 
 @dataclass(frozen=True, eq=False)
 class Vakantie(Table):
     """Statutory holidays (times the weekly hours per year) and vakantiebijslag (percent)."""
 
-    weeks: int
-    vakantiebijslag: Decimal
+    weeks: Weeks
+    vakantiebijslag: Percent
 
 
 @dataclass(frozen=True, eq=False)
 class Ziekte(Table):
     """Statutory sick pay: percent, weeks, waiting days at most (BW 7:629)."""
 
-    percentage: Decimal
-    weeks: int
-    waiting_days: int
+    percentage: Percent
+    weeks: Weeks
+    waiting_days: Days
 
 
 @dataclass(frozen=True, eq=False)
 class CaoZiekte(Table):
     """Sick pay under the cao voor uitzendkrachten after the assignment fell away (to 2025: always)."""
 
-    first_year: Decimal
-    second_year: Decimal
-    waiting_days: int
-    zw_withholding_1: Decimal
-    zw_withholding_2: Decimal
+    first_year: Percent
+    second_year: Percent
+    waiting_days: Days
+    zw_withholding_1: Percent
+    zw_withholding_2: Percent
 
 
 @dataclass(frozen=True, eq=False)
 class CaoReserves(Table):
     """Percentages reserved under the cao until the reserves ended; vakantiebijslag and value of a day after that."""
 
-    vakantiebijslag: Decimal
-    vakantiedagen: Decimal
-    feestdagen: Decimal
-    kort_verzuim: Decimal
-    days: int
-    feestdagen_counted: int
-    hours_per_month: Decimal
-    day_value: Decimal
+    vakantiebijslag: Percent
+    vakantiedagen: Percent
+    feestdagen: Percent
+    kort_verzuim: Percent
+    days: Days
+    feestdagen_counted: Days
+    hours_per_month: Hours
+    day_value: Percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,3 +228,10 @@ class Belastingdienst(Table):
     """The account that loonheffingen are paid to."""
 
     iban: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sfu(Table):
+    """Employer's percentage of the SV-loon of phase A workers."""
+
+    rate: Percent

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from payroll.law.loading import Table
+from payroll.law.units import EuroPerYear, Months, Percent, Rate, Times, Years
 from payroll.period import PeriodKind
 
 
@@ -21,8 +21,8 @@ class Share(StrEnum):
 class Bracket:
     """A tax bracket: year wage above `above`, taxed at `rate` percent."""
 
-    above: int
-    rate: Decimal
+    above: EuroPerYear
+    rate: Percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,30 +38,30 @@ class Brackets(Table):
 class Taper(Table):
     """Algemene heffingskorting or ouderenkorting: `m1` up to year wage `g1`, then less by `a1` per euro to `g2`."""
 
-    m1: int
-    g1: int
-    g2: int
-    a1: Decimal
+    m1: EuroPerYear
+    g1: EuroPerYear
+    g2: EuroPerYear
+    a1: Rate
 
 
 @dataclass(frozen=True, eq=False)
 class Arbeidskorting(Table):
     """Rates o1 o2 o3 and taper `a`, bounds g1..g4, cumulative maxima m1..m3 (RV symbols)."""
 
-    o: tuple[Decimal, ...]
-    g: tuple[int, ...]
-    m: tuple[int, ...]
-    a: Decimal
+    o: tuple[Rate, ...]
+    g: tuple[EuroPerYear, ...]
+    m: tuple[EuroPerYear, ...]
+    a: Rate
 
 
 @dataclass(frozen=True, eq=False)
 class Loonheffing(Table):
     """The figures of one year's loonbelastingtabellen."""
 
-    tax_rate_b1: Decimal
-    lmax: int
-    aok: int
-    jgk: int
+    tax_rate_b1: Percent
+    lmax: EuroPerYear
+    aok: EuroPerYear
+    jgk: EuroPerYear
     brackets: Brackets
     ahk: Taper
     ahk_aow: Taper
@@ -74,10 +74,10 @@ class Loonheffing(Table):
 class BeloningRow:
     """A row of the official table of special rewards, percentages from this year wage on, per age column."""
 
-    from_year_wage: int
-    without: tuple[Decimal, ...]
-    standard: tuple[Decimal, ...]
-    offset: tuple[Decimal, ...]
+    from_year_wage: EuroPerYear
+    without: tuple[Percent, ...]
+    standard: tuple[Percent, ...]
+    offset: tuple[Percent, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +92,7 @@ class BeloningTabel(Table):
 class BeloningRegel(Table):
     """How the table of special rewards is made, and which kinds of pay must or may use it."""
 
-    bound_shift: Decimal
+    bound_shift: Times
     must: tuple[str, ...]
     may: tuple[str, ...]
     period: tuple[str, ...]
@@ -102,7 +102,7 @@ class BeloningRegel(Table):
 class Tabel(Table):
     """What all period tables share: the step of the year wage and the number of periods in a year."""
 
-    lv: int
+    lv: EuroPerYear
     factors: Mapping[str, int]
 
     def factor(self, kind: PeriodKind) -> int:
@@ -114,9 +114,9 @@ class Tabel(Table):
 class Volksverzekeringen(Table):
     """Percentages of the premie volksverzekeringen inside the first bracket."""
 
-    aow: Decimal
-    anw: Decimal
-    wlz: Decimal
+    aow: Percent
+    anw: Percent
+    wlz: Percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,10 +158,10 @@ class CodeTabel(Table):
 
 
 @dataclass(frozen=True, eq=False)
-class Rate(Table):
-    """One percentage."""
+class Anoniementarief(Table):
+    """One percentage of the whole wage."""
 
-    rate: Decimal
+    rate: Percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +169,8 @@ class AowAge:
     """The AOW age of those who reach it on or after `since`."""
 
     since: date
-    years: int
-    months: int
+    years: Years
+    months: Months
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +185,7 @@ class Aow(Table):
 class Expat(Table):
     """The expat rule: maximum percentage, salary norms and cap (euro per year)."""
 
-    maximum: Decimal
-    salary_norm: int
-    salary_norm_young_master: int
-    cap: int
+    maximum: Percent
+    salary_norm: EuroPerYear
+    salary_norm_young_master: EuroPerYear
+    cap: EuroPerYear

@@ -20,6 +20,7 @@ __all__ = [
     "MissingFigure",
     "NoLaw",
     "Provisional",
+    "changes",
     "definitive_law_on",
     "law_on",
     "since",
@@ -53,8 +54,8 @@ def law_on(day: date) -> Law:
     """
     if day.year not in years():
         raise NoLaw(f"{day.year}: there is no law for this year (known: {years()[0]}-{years()[-1]})")
-    changes = [change for change in _changes(day.year) if change <= day]
-    return _law(day.year, max(changes, default=date(day.year, 1, 1)))
+    passed = [change for change in changes(day.year) if change <= day]
+    return _law(day.year, max(passed, default=date(day.year, 1, 1)))
 
 
 def definitive_law_on(day: date) -> Law:
@@ -116,7 +117,12 @@ def _raw(year: int) -> tuple[Mapping[str, Any], str]:
 
 
 @cache
-def _changes(year: int) -> tuple[date, ...]:
+def changes(year: int) -> tuple[date, ...]:
+    """Return the days within a year on which a figure changes.
+
+    >>> changes(2026)
+    (datetime.date(2026, 1, 1), datetime.date(2026, 7, 1))
+    """
     return tuple(sorted({day for day in _dates(_raw(year)[0]) if day.year == year}))
 
 

@@ -1,0 +1,101 @@
+"""All figures of a year as rows, for `one-payroll law show` and the screen "wetgeving"."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from payroll.law import Certainty, Law, changes, law_on, tables, years
+from payroll.law.loading import Table
+
+OWN_FIELDS = frozenset({"path", "source", "certainty", "marks"})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure: where it stands, from when, what it is, how well it is known, and its value at the end of last year."""
+
+    path: str
+    since: date
+    value: str
+    unit: str
+    source: str
+    certainty: Certainty
+    last_year: str | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether the figure differs from the end of the year before (or was not known then)."""
+        return self.value != self.last_year
+
+
+def listing(year: int) -> tuple[FigureRow, ...]:
+    """Return every figure of a year, one row per value in force; raise NoLaw for a year without law.
+
+    >>> [(row.since.isoformat(), row.value, row.last_year) for row in listing(2026) if row.path == "minimumloon.adult"]
+    [('2026-01-01', '14.71', '14.40'), ('2026-07-01', '14.99', '14.40')]
+    """
+    first = date(year, 1, 1)
+    before = dict(_values(law_on(date(year - 1, 12, 31)))) if year - 1 in years() else {}
+    shown: dict[str, str] = {}
+    made: list[tuple[str, FigureRow]] = []
+    for day in sorted({first, *changes(year)}):
+        for path, unit, table, name, value in _figures(law_on(day)):
+            if shown.get(path) != value:
+                mark = table.mark(name)
+                made.append((path, FigureRow(path, day, value, unit, mark.source, mark.certainty, before.get(path))))
+            shown[path] = value
+    order = {path: place for place, path in enumerate(shown)}
+    return tuple(row for path, row in sorted(made, key=lambda item: (order[item[0]], item[1].since)))
+
+
+def unverified(table: Table, *names: str) -> Iterator[str]:
+    """Return a sentence for each of these figures that nobody has verified.
+
+    >>> list(unverified(law_on(date(2024, 1, 1)).loonheffing, "lmax"))
+    ['2024.loonheffing.lmax: not verified (rule of the other years: g4 rounded up to a multiple of 270)']
+    """
+    for name in names:
+        mark = table.mark(name)
+        if table.has(name) and mark.certainty is Certainty.VERIFY:
+            yield f"{table.path}.{name}: not verified ({mark.source})"
+
+
+def _values(law: Law) -> Iterator[tuple[str, str]]:
+    return ((path, value) for path, _, _, _, value in _figures(law))
+
+
+def _figures(law: Law) -> Iterator[tuple[str, str, Table, str, str]]:
+    """Yield path, unit, table, name and value of every figure."""
+    for table in tables(law):
+        units = get_type_hints(type(table), include_extras=True)
+        for name in units:
+            if name not in OWN_FIELDS and table.has(name) and not isinstance(getattr(table, name), Table):
+                path = f"{table.path.partition('.')[2]}.{name}"
+                for key, unit, value in _leaves(getattr(table, name), units[name]):
+                    yield f"{path}{key}", unit, table, name, value
+
+
+def _leaves(value: Any, hint: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield the key below the figure, the unit and the value of each single value in it."""
+    inner = get_args(hint)
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _below(f".{key}", item, inner[1])
+    elif isinstance(value, tuple):
+        for place, item in enumerate(value, start=1):
+            yield from _below(f".{place}", item, inner[0])
+    elif is_dataclass(value):
+        units = get_type_hints(type(value), include_extras=True)
+        for field in fields(value):
+            yield from _below(f".{field.name}", getattr(value, field.name), units[field.name])
+    else:
+        yield "", inner[1] if get_origin(hint) is Annotated else "", _text(value)
+
+
+def _below(key: str, value: Any, hint: Any) -> Iterator[tuple[str, str, str]]:
+    return ((f"{key}{rest}", unit, text) for rest, unit, text in _leaves(value, hint))
+
+
+def _text(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -71,5 +71,6 @@ class HoursLineRow(Identified, EmployerScoped, Base):
     percentage: Mapped[Decimal | None] = mapped_column(Scaled(2), info=_PAY)
     km: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0), info=_HOURS)
     amount: Mapped[Decimal] = mapped_column(Cents, default=Decimal(0), info=_PAY)
+    entered_by: Mapped[UUID | None] = mapped_column(Uuid)
 
     week: Mapped[HoursWeekRow] = relationship(back_populates="lines")

@@ -91,6 +91,13 @@ class Work:
         self._append(tag, str(employer_id), subject, {"rows": gone})
         return gone
 
+    def touch(self, statement: Update) -> int:
+        """Run an UPDATE of a table that is not audited; returns the number of rows."""
+        if statement.entity_description["entity"].is_audited:
+            raise UnrecordedChangeError("an audited table is changed with a record")
+        with self._allowing_bulk():
+            return self.execute(statement).rowcount
+
     def execute(self, statement: Executable) -> CursorResult[Any]:
         result = self.session.execute(statement)
         assert isinstance(result, CursorResult)  # noqa: S101 - UPDATE and DELETE always give one

@@ -1,0 +1,33 @@
+"""The form every form of ours is, and the one way to say that a field may not stay empty."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import InputRequired, StopValidation
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with CSRF token; everything typed comes back when something is wrong."""
+
+    def add_problems(self, problems: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Put each (field, sentence) of a service at its field; returns those that belong to no field."""
+        homeless = []
+        for name, sentence in problems:
+            if name in self:
+                self[name].errors = [*self[name].errors, sentence]
+            else:
+                homeless.append((name, sentence))
+        return homeless
+
+
+class Required(InputRequired):  # type: ignore[misc]
+    """The field must hold something other than blanks."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        typed: list[Any] = field.raw_data or []
+        if any(each.strip() if isinstance(each, str) else each for each in typed):
+            return
+        field.errors = []
+        raise StopValidation(gettext("Dit is verplicht. Vul het in."))

@@ -1,11 +1,12 @@
-"""Accounts of the people who sign in, their roles per employer, and their login sessions."""
+"""Accounts of the people who sign in, their roles per employer, their keys, login sessions and failed attempts."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, Uuid
+from flask_security import UserMixin, WebAuthnMixin
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.base import Base, FieldClass, Identified, Retention, enum_type, personal
@@ -24,7 +25,7 @@ class Role(StrEnum):
     ACCOUNTANT = "accountant"
 
 
-class AccountRow(Identified, Base):
+class AccountRow(Identified, UserMixin, Base):  # type: ignore[misc]
     """Who signs in. The names of the last columns are those Flask-Security-Too asks for."""
 
     __tablename__ = "account"
@@ -39,19 +40,58 @@ class AccountRow(Identified, Base):
     tf_totp_secret: Mapped[str | None] = mapped_column(info=_SECRET)
     totp_counter: Mapped[int | None]
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON, info=_SECRET)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
 
-    grants: Mapped[list["GrantRow"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    grants: Mapped[list["GrantRow"]] = relationship(
+        back_populates="account", lazy="selectin", cascade="all, delete-orphan"
+    )
+    webauthn: Mapped[list["WebauthnKeyRow"]] = relationship(
+        back_populates="account", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    @property
+    def roles(self) -> list[Any]:
+        """Flask-Security's own roles are not used; the matrix of app/permissions.py is."""
+        return []
+
+    def verify_auth_token(self, tdata: dict[str, Any]) -> bool:  # noqa: ARG002 - the library's signature
+        """Tokens open nothing, least of all from a query string (security.md B2.1)."""
+        return False
 
 
 class GrantRow(Identified, Base):
     """A role of an account at an employer."""
 
     __tablename__ = "role_grant"
+    recorded_through = "account"
     __table_args__ = (UniqueConstraint("user_id", "employer_id", "role"),)
 
     user_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.id"), index=True)
     employer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employer.id"), index=True)
     role: Mapped[Role] = mapped_column(enum_type(Role))
+
+    account: Mapped[AccountRow] = relationship(back_populates="grants")
+
+
+class WebauthnKeyRow(Identified, WebAuthnMixin, Base):  # type: ignore[misc]
+    """A passkey or security key; the column names are those Flask-Security-Too asks for."""
+
+    __tablename__ = "webauthn_key"
+    recorded_through = "account"
+
+    user_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(64), info=_ACCOUNT)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True, info=_SECRET)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary, info=_SECRET)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None] = mapped_column(JSON)
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(64))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    usage: Mapped[str] = mapped_column(String(64))
+    lastuse_datetime: Mapped[datetime] = mapped_column(Moment)
+
+    account: Mapped[AccountRow] = relationship(back_populates="webauthn")
 
 
 class LoginSessionRow(Base):
@@ -66,3 +106,26 @@ class LoginSessionRow(Base):
     seen_at: Mapped[datetime] = mapped_column(Moment)
     device: Mapped[str] = mapped_column(String(200), default="", info=_ACCOUNT)
     content: Mapped[dict[str, Any]] = mapped_column(JSON, info=_ACCOUNT)
+
+
+class SignInFailureRow(Base):
+    """Failed attempts at one account or from one address; `key` is a keyed digest, also of accounts that don't exist."""
+
+    __tablename__ = "sign_in_failure"
+    is_audited = False
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(Moment)
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class RateRow(Base):
+    """How often something limited was done in the window that ends at `ends_at`."""
+
+    __tablename__ = "rate"
+    is_audited = False
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    hits: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(Moment)

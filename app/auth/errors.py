@@ -1,0 +1,60 @@
+"""What an error may say, in the reader's language; a refusal is recorded (ASVS 16.3.2, 16.5)."""
+
+from typing import Any, Final
+
+from flask import Flask, current_app, render_template, request
+from flask_babel import lazy_gettext as _
+from flask_security import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
+
+from app.db.work import StaleError
+from app.permissions import NotAllowedError
+
+SENTENCES: Final[dict[int, tuple[Any, Any]]] = {
+    400: (_("Dit verzoek is niet te lezen"), _("Ga terug en probeer het opnieuw. Uw invoer staat er nog.")),
+    403: (_("Geen toegang"), _("Uw rol mag dit niet. Vraag de beheerder als u dit nodig hebt. Deze weigering is vastgelegd.")),
+    404: (_("Niet gevonden"), _("Deze pagina bestaat niet, of hoort bij een werkgever waar u geen rol hebt.")),
+    405: (_("Dat kan hier niet"), _("Deze pagina kent deze handeling niet. Ga terug en gebruik de knop op de pagina.")),
+    409: (_("Iemand was u voor"), _("Dit is intussen door iemand anders gewijzigd. Open het opnieuw en kijk wat er veranderd is.")),
+    413: (_("Te groot"), _("Wat u stuurt is groter dan 20 MB. Maak het kleiner of verdeel het.")),
+    415: (_("Onbekend soort inhoud"), _("Dit soort bestand of inhoud wordt hier niet aangenomen.")),
+    422: (_("Niet te verwerken"), _("De inhoud klopt niet. Kijk de velden na.")),
+    429: (_("Te vaak achter elkaar"), _("Wacht een kwartier en probeer het dan opnieuw.")),
+    500: (_("Er ging iets mis"), _("Het ligt niet aan u en er is niets half opgeslagen. Probeer het opnieuw; blijft het misgaan, meld het de beheerder.")),
+}
+_EXPIRED: Final = (
+    _("Deze pagina was te oud"),
+    _("U stond te lang stil of bent opnieuw aangemeld. Ga terug, ververs de pagina en verstuur opnieuw."),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NotAllowedError, lambda _: _http_error(Forbidden()))
+    app.register_error_handler(StaleError, lambda _: (_page(409, SENTENCES[409]), 409))
+    app.register_error_handler(CSRFError, lambda _: (_page(400, _EXPIRED), 400))
+
+
+def _http_error(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if code == 403:
+        _record_denial()
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        current_app.logger.error("unexpected %s", type(error.original_exception).__name__)
+    headers = {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {}
+    return _page(code, SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])), code, headers
+
+
+def _page(code: int, sentences: tuple[Any, Any]) -> str:
+    title, text = sentences
+    return render_template("errors/error.html", code=code, title=title, text=text)
+
+
+def _record_denial() -> None:
+    accounts = current_app.extensions["security"].datastore
+    rule = request.url_rule.rule if request.url_rule else "?"
+    accounts.record("access.denied", f"route:{rule}", getattr(current_user, "id", None), method=request.method)
+    accounts.commit()

@@ -1,0 +1,83 @@
+"""The library's sign-in forms behind the lock: a locked account or address is refused before anything is compared."""
+
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from flask import request
+from flask_security import LoginForm, TwoFactorVerifyCodeForm, VerifyForm
+from flask_security.forms import Form, ForgotPasswordForm
+from flask_security.proxies import _datastore
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.utils import get_message
+
+from app.auth import lockout
+from app.auth.doors import now
+
+# argon2id takes 64 MB a time; a flood of sign-ins may not eat the memory (security.md B2)
+_HASHING: Final = BoundedSemaphore(2)
+
+
+def limits_of(identity: str) -> dict[str, int]:
+    """The lock's keys for this identity at the address of this request."""
+    return lockout.keys(_datastore.store, identity, request.remote_addr or "")
+
+
+class _Guarded(Form):  # type: ignore[misc]
+    """Every answer to a wrong and to a locked attempt is the same sentence at the same field."""
+
+    secret = "password"
+
+    def identity(self) -> str:
+        return str(self.user.email)
+
+    def validate(self, **kwargs: Any) -> bool:
+        limits = limits_of(self.identity())
+        if lockout.is_locked(_datastore.store, limits, now()):
+            self[self.secret].errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
+            return False
+        with _HASHING:
+            accepted = bool(super().validate(**kwargs))
+        if not accepted and self[self.secret].data:
+            self._fail(limits)
+        return accepted
+
+    def _fail(self, limits: dict[str, int]) -> None:
+        locked = lockout.count_failure(_datastore.store, limits, now())
+        _datastore.record("sign_in.locked" if locked else "sign_in.failed", f"sign_in:{next(iter(limits))[:16]}")
+        _datastore.commit()
+
+
+class SignInForm(_Guarded, LoginForm):  # type: ignore[misc]
+    """E-mail address and password."""
+
+    def identity(self) -> str:
+        return str(self.email.data or "")
+
+
+class SignInAgainForm(_Guarded, VerifyForm):  # type: ignore[misc]
+    """The password once more, before something that matters."""
+
+
+class CodeForm(_Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
+    """The six digits of the authenticator."""
+
+    secret = "code"
+
+
+class RecoveryCodeForm(_Guarded, MfRecoveryForm):  # type: ignore[misc]
+    """One of the recovery codes."""
+
+    secret = "code"
+
+
+class ForgottenForm(ForgotPasswordForm):  # type: ignore[misc]
+    """Whether the address is known, the answer is the same; how often is limited per address of the network."""
+
+
+FORMS: Final[dict[str, Any]] = {
+    "login_form": SignInForm,
+    "verify_form": SignInAgainForm,
+    "two_factor_verify_code_form": CodeForm,
+    "mf_recovery_form": RecoveryCodeForm,
+    "forgot_password_form": ForgottenForm,
+}

@@ -1,9 +1,10 @@
 """The shell: Flask, SQL, clock, disk, keys, mail and scheduler around the pure rooms."""
 
+from importlib import import_module
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import auth, blueprints, headers, language
 from app.config import Config
 from app.db.database import Database
 from app.db.keyring import Keyring, create_key_files, read_key_files
@@ -27,8 +28,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["one_payroll_config"] = config
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[config.trusted_proxies] * 4)  # type: ignore[method-assign]
-    for door in (headers, language, auth, blueprints):
-        door.init_app(app)
+    for door in ("headers", "language", "auth", "blueprints"):  # loaded here: rows and migrations need no web
+        import_module(f"app.{door}").init_app(app)
     return app
 
 

@@ -1,0 +1,645 @@
+"""The first schema. Made by tools/remake-migration from the metadata."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.db import walls
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+SCOPED = (
+    "bank_file",
+    "bank_payment",
+    "branch",
+    "employer_terms",
+    "employment",
+    "hours_line",
+    "hours_week",
+    "job",
+    "left_out",
+    "loonheffingsverklaring",
+    "paid_hours",
+    "pay_run",
+    "payslip",
+    "payslip_line",
+    "placement",
+    "placement_terms",
+)
+
+
+def upgrade() -> None:
+    op.create_table('account',
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('email', sa.String(length=200), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('password', sa.String(length=200), nullable=False),
+    sa.Column('fs_uniquifier', sa.String(length=64), nullable=False),
+    sa.Column('tf_primary_method', sa.String(length=64), nullable=True),
+    sa.Column('tf_totp_secret', sa.String(length=200), nullable=True),
+    sa.Column('totp_counter', sa.Integer(), nullable=True),
+    sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
+    sa.Column('fs_webauthn_user_handle', sa.String(length=64), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
+    sa.UniqueConstraint('email', name=op.f('uq_account_email')),
+    sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_account_fs_uniquifier')),
+    sa.UniqueConstraint('fs_webauthn_user_handle', name=op.f('uq_account_fs_webauthn_user_handle'))
+    )
+    op.create_table('alarm',
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('source', sa.String(length=60), nullable=False),
+    sa.Column('message', sa.String(length=500), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alarm'))
+    )
+    op.create_table('audit',
+    sa.Column('chain', sa.String(length=200), nullable=False),
+    sa.Column('seq', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_id', sa.Uuid(), nullable=True),
+    sa.Column('on_behalf_of', sa.Uuid(), nullable=True),
+    sa.Column('tag', sa.String(length=200), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('previous', sa.String(length=200), nullable=False),
+    sa.Column('digest', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('chain', 'seq', name=op.f('pk_audit'))
+    )
+    op.create_index(op.f('ix_audit_actor_id'), 'audit', ['actor_id'], unique=False)
+    op.create_index(op.f('ix_audit_at'), 'audit', ['at'], unique=False)
+    op.create_index(op.f('ix_audit_subject'), 'audit', ['subject'], unique=False)
+    op.create_index(op.f('ix_audit_tag'), 'audit', ['tag'], unique=False)
+    op.create_table('data_key',
+    sa.Column('key_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('key_class', sa.String(length=200), nullable=False),
+    sa.Column('wrapped', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('key_id', name=op.f('pk_data_key'))
+    )
+    op.create_index(op.f('ix_data_key_key_class'), 'data_key', ['key_class'], unique=False)
+    op.create_table('employer',
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('kvk', sa.String(length=8), nullable=False),
+    sa.Column('btw', sa.String(length=20), nullable=False),
+    sa.Column('loonheffingennummer', sa.String(length=12), nullable=False),
+    sa.Column('street', sa.String(length=200), nullable=False),
+    sa.Column('postcode', sa.String(length=10), nullable=False),
+    sa.Column('city', sa.String(length=200), nullable=False),
+    sa.Column('iban', sa.String(length=34), nullable=False),
+    sa.Column('bic', sa.String(length=11), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employer')),
+    sa.UniqueConstraint('kvk', name=op.f('uq_employer_kvk')),
+    sa.UniqueConstraint('loonheffingennummer', name=op.f('uq_employer_loonheffingennummer'))
+    )
+    op.create_table('heartbeat',
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_heartbeat'))
+    )
+    op.create_table('hirer',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('kvk', sa.String(length=8), nullable=False),
+    sa.Column('btw', sa.String(length=20), nullable=True),
+    sa.Column('sector', sa.String(length=200), nullable=False),
+    sa.Column('street', sa.String(length=200), nullable=False),
+    sa.Column('postcode', sa.String(length=10), nullable=False),
+    sa.Column('city', sa.String(length=200), nullable=False),
+    sa.Column('email', sa.String(length=200), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hirer')),
+    sa.UniqueConstraint('kvk', name=op.f('uq_hirer_kvk')),
+    sa.UniqueConstraint('number', name=op.f('uq_hirer_number'))
+    )
+    op.create_index(op.f('ix_hirer_name'), 'hirer', ['name'], unique=False)
+    op.create_table('job_claim',
+    sa.Column('job', sa.String(length=60), nullable=False),
+    sa.Column('slot', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('job', 'slot', name=op.f('pk_job_claim'))
+    )
+    op.create_table('number',
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_number'))
+    )
+    op.create_table('person',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('initials', sa.String(length=20), nullable=False),
+    sa.Column('first_name', sa.String(length=100), nullable=False),
+    sa.Column('name_prefix', sa.String(length=20), nullable=False),
+    sa.Column('last_name', sa.String(length=100), nullable=False),
+    sa.Column('search_name', sa.String(length=240).with_variant(sa.String(length=240, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('birth_date', sa.Date(), nullable=False),
+    sa.Column('birth_place', sa.String(length=100), nullable=False),
+    sa.Column('nationality', sa.String(length=4), nullable=False),
+    sa.Column('email', sa.String(length=200), nullable=True),
+    sa.Column('phone', sa.String(length=30), nullable=True),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('bsn_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('bsn_index', sa.LargeBinary(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
+    sa.UniqueConstraint('bsn_index', name=op.f('uq_person_bsn_index')),
+    sa.UniqueConstraint('number', name=op.f('uq_person_number'))
+    )
+    op.create_index(op.f('ix_person_birth_date'), 'person', ['birth_date'], unique=False)
+    op.create_index(op.f('ix_person_last_name'), 'person', ['last_name'], unique=False)
+    op.create_index(op.f('ix_person_search_name'), 'person', ['search_name'], unique=False)
+    op.create_table('rate',
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('hits', sa.Integer(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_rate'))
+    )
+    op.create_table('sign_in_failure',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_sign_in_failure'))
+    )
+    op.create_table('address',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('street', sa.String(length=100), nullable=False),
+    sa.Column('house_number', sa.String(length=20), nullable=False),
+    sa.Column('postcode', sa.String(length=12), nullable=False),
+    sa.Column('city', sa.String(length=100), nullable=False),
+    sa.Column('country', sa.String(length=4), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_address_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_address'))
+    )
+    op.create_index(op.f('ix_address_person_id'), 'address', ['person_id'], unique=False)
+    op.create_table('bank_account',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('holder', sa.String(length=140), nullable=False),
+    sa.Column('iban_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('iban_index', sa.LargeBinary(), nullable=False),
+    sa.Column('bic', sa.String(length=11), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bank_account_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_account'))
+    )
+    op.create_index(op.f('ix_bank_account_iban_index'), 'bank_account', ['iban_index'], unique=False)
+    op.create_index(op.f('ix_bank_account_person_id'), 'bank_account', ['person_id'], unique=False)
+    op.create_table('branch',
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_branch_employer_id_employer')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_branch')),
+    sa.UniqueConstraint('employer_id', 'name', name=op.f('uq_branch_employer_id_name'))
+    )
+    op.create_index(op.f('ix_branch_employer_id'), 'branch', ['employer_id'], unique=False)
+    op.create_table('employer_terms',
+    sa.Column('aof', sa.String(length=4), nullable=False),
+    sa.Column('whk_wga', sa.BigInteger(), nullable=False),
+    sa.Column('whk_zw', sa.BigInteger(), nullable=False),
+    sa.Column('wga_verhaal', sa.BigInteger(), nullable=False),
+    sa.Column('sfu', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_employer_terms_employer_id_employer')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employer_terms'))
+    )
+    op.create_index(op.f('ix_employer_terms_employer_id'), 'employer_terms', ['employer_id'], unique=False)
+    op.create_table('job',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('asked_by', sa.Uuid(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'running', 'done', 'failed', 'cancelled', name='jobstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('worker', sa.String(length=200), nullable=True),
+    sa.Column('alive_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('message', sa.String(length=500), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_job_employer_id_employer')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job'))
+    )
+    op.create_index(op.f('ix_job_employer_id'), 'job', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_job_state'), 'job', ['state'], unique=False)
+    op.create_index(op.f('ix_job_subject_id'), 'job', ['subject_id'], unique=False)
+    op.create_table('login_session',
+    sa.Column('token_digest', sa.String(length=64), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('device', sa.String(length=200), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_login_session_user_id_account')),
+    sa.PrimaryKeyConstraint('token_digest', name=op.f('pk_login_session'))
+    )
+    op.create_index(op.f('ix_login_session_user_id'), 'login_session', ['user_id'], unique=False)
+    op.create_table('pay_run',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('period_kind', sa.String(length=10), nullable=False),
+    sa.Column('period_start', sa.Date(), nullable=False),
+    sa.Column('period_end', sa.Date(), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'calculating', 'calculated', 'approved', 'bank_file', name='runstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('calculated_by', sa.Uuid(), nullable=True),
+    sa.Column('calculated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('input_digest', sa.String(length=200), nullable=True),
+    sa.Column('law_fingerprint', sa.String(length=200), nullable=True),
+    sa.Column('approved_by', sa.Uuid(), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_pay_run_employer_id_employer')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pay_run')),
+    sa.UniqueConstraint('employer_id', 'period_kind', 'period_start', 'seq', name=op.f('uq_pay_run_employer_id_period_kind_period_start_seq')),
+    sa.UniqueConstraint('number', name=op.f('uq_pay_run_number'))
+    )
+    op.create_index(op.f('ix_pay_run_employer_id'), 'pay_run', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_pay_run_period_start'), 'pay_run', ['period_start'], unique=False)
+    op.create_index(op.f('ix_pay_run_state'), 'pay_run', ['state'], unique=False)
+    op.create_table('role_grant',
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.Enum('administrator', 'payroll_clerk', 'consultant', 'accountant', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_role_grant_employer_id_employer')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_role_grant_user_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grant')),
+    sa.UniqueConstraint('user_id', 'employer_id', 'role', name=op.f('uq_role_grant_user_id_employer_id_role'))
+    )
+    op.create_index(op.f('ix_role_grant_employer_id'), 'role_grant', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_role_grant_user_id'), 'role_grant', ['user_id'], unique=False)
+    op.create_table('webauthn_key',
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('credential_id', sa.LargeBinary(length=1024), nullable=False),
+    sa.Column('public_key', sa.LargeBinary(), nullable=False),
+    sa.Column('sign_count', sa.Integer(), nullable=False),
+    sa.Column('transports', sa.JSON(), nullable=True),
+    sa.Column('backup_state', sa.Boolean(), nullable=False),
+    sa.Column('device_type', sa.String(length=64), nullable=False),
+    sa.Column('extensions', sa.String(length=255), nullable=True),
+    sa.Column('usage', sa.String(length=64), nullable=False),
+    sa.Column('lastuse_datetime', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_webauthn_key_user_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webauthn_key')),
+    sa.UniqueConstraint('credential_id', name=op.f('uq_webauthn_key_credential_id'))
+    )
+    op.create_index(op.f('ix_webauthn_key_user_id'), 'webauthn_key', ['user_id'], unique=False)
+    op.create_table('bank_file',
+    sa.Column('pay_run_id', sa.Uuid(), nullable=False),
+    sa.Column('message_id', sa.String(length=35), nullable=False),
+    sa.Column('execution_day', sa.Date(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Uuid(), nullable=True),
+    sa.Column('payments', sa.Integer(), nullable=False),
+    sa.Column('total', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_bank_file_employer_id_employer')),
+    sa.ForeignKeyConstraint(['pay_run_id'], ['pay_run.id'], name=op.f('fk_bank_file_pay_run_id_pay_run')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_file')),
+    sa.UniqueConstraint('message_id', name=op.f('uq_bank_file_message_id'))
+    )
+    op.create_index(op.f('ix_bank_file_employer_id'), 'bank_file', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_bank_file_pay_run_id'), 'bank_file', ['pay_run_id'], unique=False)
+    op.create_table('employment',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('branch_id', sa.Uuid(), nullable=True),
+    sa.Column('personnel_number', sa.Integer(), nullable=False),
+    sa.Column('started_on', sa.Date(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_employment_branch_id_branch')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_employment_employer_id_employer')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_employment_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employment')),
+    sa.UniqueConstraint('employer_id', 'personnel_number', name=op.f('uq_employment_employer_id_personnel_number'))
+    )
+    op.create_index(op.f('ix_employment_employer_id'), 'employment', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_employment_person_id'), 'employment', ['person_id'], unique=False)
+    op.create_table('left_out',
+    sa.Column('pay_run_id', sa.Uuid(), nullable=False),
+    sa.Column('employment_id', sa.Uuid(), nullable=False),
+    sa.Column('left_out_by', sa.Uuid(), nullable=True),
+    sa.Column('left_out_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_left_out_employer_id_employer')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_left_out_employment_id_employment')),
+    sa.ForeignKeyConstraint(['pay_run_id'], ['pay_run.id'], name=op.f('fk_left_out_pay_run_id_pay_run')),
+    sa.PrimaryKeyConstraint('pay_run_id', 'employment_id', name=op.f('pk_left_out'))
+    )
+    op.create_index(op.f('ix_left_out_employer_id'), 'left_out', ['employer_id'], unique=False)
+    op.create_table('loonheffingsverklaring',
+    sa.Column('employment_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('has_loonheffingskorting', sa.Boolean(), nullable=False),
+    sa.Column('residence', sa.String(length=20), nullable=False),
+    sa.Column('is_scholier_student', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_loonheffingsverklaring_employer_id_employer')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_loonheffingsverklaring_employment_id_employment')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_loonheffingsverklaring_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loonheffingsverklaring'))
+    )
+    op.create_index(op.f('ix_loonheffingsverklaring_employer_id'), 'loonheffingsverklaring', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_loonheffingsverklaring_employment_id'), 'loonheffingsverklaring', ['employment_id'], unique=False)
+    op.create_index(op.f('ix_loonheffingsverklaring_person_id'), 'loonheffingsverklaring', ['person_id'], unique=False)
+    op.create_table('payslip',
+    sa.Column('pay_run_id', sa.Uuid(), nullable=False),
+    sa.Column('employment_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=False),
+    sa.Column('verloonde_uren', sa.BigInteger(), nullable=False),
+    sa.Column('bruto', sa.BigInteger(), nullable=False),
+    sa.Column('loon_lh', sa.BigInteger(), nullable=False),
+    sa.Column('loon_sv', sa.BigInteger(), nullable=False),
+    sa.Column('loonheffing', sa.BigInteger(), nullable=False),
+    sa.Column('netto', sa.BigInteger(), nullable=False),
+    sa.Column('te_betalen', sa.BigInteger(), nullable=False),
+    sa.Column('loonkosten', sa.BigInteger(), nullable=False),
+    sa.Column('totals', sa.JSON(), nullable=False),
+    sa.Column('explanations', sa.JSON(), nullable=False),
+    sa.Column('reserveringen', sa.JSON(), nullable=False),
+    sa.Column('to_date', sa.JSON(), nullable=False),
+    sa.Column('given', sa.JSON(), nullable=False),
+    sa.Column('problems', sa.JSON(), nullable=False),
+    sa.Column('is_blocked', sa.Boolean(), nullable=False),
+    sa.Column('corrects_id', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['corrects_id'], ['payslip.id'], name=op.f('fk_payslip_corrects_id_payslip')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_payslip_employer_id_employer')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_payslip_employment_id_employment')),
+    sa.ForeignKeyConstraint(['pay_run_id'], ['pay_run.id'], name=op.f('fk_payslip_pay_run_id_pay_run')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payslip')),
+    sa.UniqueConstraint('pay_run_id', 'employment_id', name=op.f('uq_payslip_pay_run_id_employment_id'))
+    )
+    op.create_index(op.f('ix_payslip_employer_id'), 'payslip', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_payslip_employment_id'), 'payslip', ['employment_id'], unique=False)
+    op.create_index(op.f('ix_payslip_paid_on'), 'payslip', ['paid_on'], unique=False)
+    op.create_index(op.f('ix_payslip_pay_run_id'), 'payslip', ['pay_run_id'], unique=False)
+    op.create_table('placement',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('employment_id', sa.Uuid(), nullable=False),
+    sa.Column('hirer_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('provisional', 'active', 'ended', name='placementstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('started_on', sa.Date(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('is_anoniem_accepted', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_placement_employer_id_employer')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_placement_employment_id_employment')),
+    sa.ForeignKeyConstraint(['hirer_id'], ['hirer.id'], name=op.f('fk_placement_hirer_id_hirer')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_placement')),
+    sa.UniqueConstraint('number', name=op.f('uq_placement_number'))
+    )
+    op.create_index(op.f('ix_placement_employer_id'), 'placement', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_placement_employment_id'), 'placement', ['employment_id'], unique=False)
+    op.create_index(op.f('ix_placement_hirer_id'), 'placement', ['hirer_id'], unique=False)
+    op.create_index(op.f('ix_placement_state'), 'placement', ['state'], unique=False)
+    op.create_table('bank_payment',
+    sa.Column('payslip_id', sa.Uuid(), nullable=False),
+    sa.Column('bank_file_id', sa.Uuid(), nullable=False),
+    sa.Column('end_to_end_id', sa.String(length=35), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_bank_payment_amount_positive')),
+    sa.ForeignKeyConstraint(['bank_file_id'], ['bank_file.id'], name=op.f('fk_bank_payment_bank_file_id_bank_file')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_bank_payment_employer_id_employer')),
+    sa.ForeignKeyConstraint(['payslip_id'], ['payslip.id'], name=op.f('fk_bank_payment_payslip_id_payslip')),
+    sa.PrimaryKeyConstraint('payslip_id', name=op.f('pk_bank_payment')),
+    sa.UniqueConstraint('end_to_end_id', name=op.f('uq_bank_payment_end_to_end_id'))
+    )
+    op.create_index(op.f('ix_bank_payment_bank_file_id'), 'bank_payment', ['bank_file_id'], unique=False)
+    op.create_index(op.f('ix_bank_payment_employer_id'), 'bank_payment', ['employer_id'], unique=False)
+    op.create_table('hours_week',
+    sa.Column('placement_id', sa.Uuid(), nullable=False),
+    sa.Column('monday', sa.Date(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'submitted', 'sent_back', 'approved', 'paid', name='hoursstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('entered_by', sa.Uuid(), nullable=True),
+    sa.Column('submitted_by', sa.Uuid(), nullable=True),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('approved_by', sa.Uuid(), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('remark', sa.String(length=500), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_hours_week_employer_id_employer')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_hours_week_placement_id_placement')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_week')),
+    sa.UniqueConstraint('placement_id', 'monday', 'seq', name=op.f('uq_hours_week_placement_id_monday_seq'))
+    )
+    op.create_index(op.f('ix_hours_week_employer_id'), 'hours_week', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_hours_week_monday'), 'hours_week', ['monday'], unique=False)
+    op.create_index(op.f('ix_hours_week_placement_id'), 'hours_week', ['placement_id'], unique=False)
+    op.create_index(op.f('ix_hours_week_state'), 'hours_week', ['state'], unique=False)
+    op.create_table('payslip_line',
+    sa.Column('payslip_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('section', sa.String(length=12), nullable=False),
+    sa.Column('quantity', sa.BigInteger(), nullable=True),
+    sa.Column('rate', sa.BigInteger(), nullable=True),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('because', sa.JSON(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_payslip_line_employer_id_employer')),
+    sa.ForeignKeyConstraint(['payslip_id'], ['payslip.id'], name=op.f('fk_payslip_line_payslip_id_payslip')),
+    sa.PrimaryKeyConstraint('payslip_id', 'position', name=op.f('pk_payslip_line'))
+    )
+    op.create_index(op.f('ix_payslip_line_employer_id'), 'payslip_line', ['employer_id'], unique=False)
+    op.create_table('placement_terms',
+    sa.Column('placement_id', sa.Uuid(), nullable=False),
+    sa.Column('function', sa.String(length=100), nullable=False),
+    sa.Column('hourly_wage', sa.BigInteger(), nullable=False),
+    sa.Column('tariff', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('fase', sa.String(length=1), nullable=True),
+    sa.Column('uitzendbeding', sa.Boolean(), nullable=False),
+    sa.Column('schriftelijk', sa.Boolean(), nullable=False),
+    sa.Column('onbepaalde_tijd', sa.Boolean(), nullable=False),
+    sa.Column('oproep', sa.Boolean(), nullable=False),
+    sa.Column('bbl', sa.Boolean(), nullable=False),
+    sa.Column('hours_per_week', sa.BigInteger(), nullable=False),
+    sa.Column('pensioen', sa.String(length=12), nullable=False),
+    sa.Column('paww', sa.Boolean(), nullable=False),
+    sa.Column('vakantiebijslag', sa.String(length=12), nullable=False),
+    sa.Column('vakantiebijslag_percentage', sa.BigInteger(), nullable=False),
+    sa.Column('km_rate', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_placement_terms_employer_id_employer')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_placement_terms_placement_id_placement')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_placement_terms'))
+    )
+    op.create_index(op.f('ix_placement_terms_employer_id'), 'placement_terms', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_placement_terms_placement_id'), 'placement_terms', ['placement_id'], unique=False)
+    op.create_table('hours_line',
+    sa.Column('hours_week_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('component', sa.String(length=30), nullable=False),
+    sa.Column('start', sa.Time(), nullable=True),
+    sa.Column('end', sa.Time(), nullable=True),
+    sa.Column('break_minutes', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('percentage', sa.BigInteger(), nullable=True),
+    sa.Column('km', sa.BigInteger(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('entered_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('km >= 0', name=op.f('ck_hours_line_km_not_negative')),
+    sa.CheckConstraint('minutes >= 0', name=op.f('ck_hours_line_minutes_not_negative')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_hours_line_employer_id_employer')),
+    sa.ForeignKeyConstraint(['hours_week_id'], ['hours_week.id'], name=op.f('fk_hours_line_hours_week_id_hours_week')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_line'))
+    )
+    op.create_index(op.f('ix_hours_line_employer_id'), 'hours_line', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_hours_line_hours_week_id'), 'hours_line', ['hours_week_id'], unique=False)
+    op.create_table('paid_hours',
+    sa.Column('hours_week_id', sa.Uuid(), nullable=False),
+    sa.Column('payslip_id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_paid_hours_employer_id_employer')),
+    sa.ForeignKeyConstraint(['hours_week_id'], ['hours_week.id'], name=op.f('fk_paid_hours_hours_week_id_hours_week')),
+    sa.ForeignKeyConstraint(['payslip_id'], ['payslip.id'], name=op.f('fk_paid_hours_payslip_id_payslip')),
+    sa.PrimaryKeyConstraint('hours_week_id', name=op.f('pk_paid_hours'))
+    )
+    op.create_index(op.f('ix_paid_hours_employer_id'), 'paid_hours', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_paid_hours_payslip_id'), 'paid_hours', ['payslip_id'], unique=False)
+    walls.build(op.execute, op.get_bind().dialect.name, SCOPED)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f('ix_paid_hours_payslip_id'), table_name='paid_hours')
+    op.drop_index(op.f('ix_paid_hours_employer_id'), table_name='paid_hours')
+    op.drop_table('paid_hours')
+    op.drop_index(op.f('ix_hours_line_hours_week_id'), table_name='hours_line')
+    op.drop_index(op.f('ix_hours_line_employer_id'), table_name='hours_line')
+    op.drop_table('hours_line')
+    op.drop_index(op.f('ix_placement_terms_placement_id'), table_name='placement_terms')
+    op.drop_index(op.f('ix_placement_terms_employer_id'), table_name='placement_terms')
+    op.drop_table('placement_terms')
+    op.drop_index(op.f('ix_payslip_line_employer_id'), table_name='payslip_line')
+    op.drop_table('payslip_line')
+    op.drop_index(op.f('ix_hours_week_state'), table_name='hours_week')
+    op.drop_index(op.f('ix_hours_week_placement_id'), table_name='hours_week')
+    op.drop_index(op.f('ix_hours_week_monday'), table_name='hours_week')
+    op.drop_index(op.f('ix_hours_week_employer_id'), table_name='hours_week')
+    op.drop_table('hours_week')
+    op.drop_index(op.f('ix_bank_payment_employer_id'), table_name='bank_payment')
+    op.drop_index(op.f('ix_bank_payment_bank_file_id'), table_name='bank_payment')
+    op.drop_table('bank_payment')
+    op.drop_index(op.f('ix_placement_state'), table_name='placement')
+    op.drop_index(op.f('ix_placement_hirer_id'), table_name='placement')
+    op.drop_index(op.f('ix_placement_employment_id'), table_name='placement')
+    op.drop_index(op.f('ix_placement_employer_id'), table_name='placement')
+    op.drop_table('placement')
+    op.drop_index(op.f('ix_payslip_pay_run_id'), table_name='payslip')
+    op.drop_index(op.f('ix_payslip_paid_on'), table_name='payslip')
+    op.drop_index(op.f('ix_payslip_employment_id'), table_name='payslip')
+    op.drop_index(op.f('ix_payslip_employer_id'), table_name='payslip')
+    op.drop_table('payslip')
+    op.drop_index(op.f('ix_loonheffingsverklaring_person_id'), table_name='loonheffingsverklaring')
+    op.drop_index(op.f('ix_loonheffingsverklaring_employment_id'), table_name='loonheffingsverklaring')
+    op.drop_index(op.f('ix_loonheffingsverklaring_employer_id'), table_name='loonheffingsverklaring')
+    op.drop_table('loonheffingsverklaring')
+    op.drop_index(op.f('ix_left_out_employer_id'), table_name='left_out')
+    op.drop_table('left_out')
+    op.drop_index(op.f('ix_employment_person_id'), table_name='employment')
+    op.drop_index(op.f('ix_employment_employer_id'), table_name='employment')
+    op.drop_table('employment')
+    op.drop_index(op.f('ix_bank_file_pay_run_id'), table_name='bank_file')
+    op.drop_index(op.f('ix_bank_file_employer_id'), table_name='bank_file')
+    op.drop_table('bank_file')
+    op.drop_index(op.f('ix_webauthn_key_user_id'), table_name='webauthn_key')
+    op.drop_table('webauthn_key')
+    op.drop_index(op.f('ix_role_grant_user_id'), table_name='role_grant')
+    op.drop_index(op.f('ix_role_grant_employer_id'), table_name='role_grant')
+    op.drop_table('role_grant')
+    op.drop_index(op.f('ix_pay_run_state'), table_name='pay_run')
+    op.drop_index(op.f('ix_pay_run_period_start'), table_name='pay_run')
+    op.drop_index(op.f('ix_pay_run_employer_id'), table_name='pay_run')
+    op.drop_table('pay_run')
+    op.drop_index(op.f('ix_login_session_user_id'), table_name='login_session')
+    op.drop_table('login_session')
+    op.drop_index(op.f('ix_job_subject_id'), table_name='job')
+    op.drop_index(op.f('ix_job_state'), table_name='job')
+    op.drop_index(op.f('ix_job_employer_id'), table_name='job')
+    op.drop_table('job')
+    op.drop_index(op.f('ix_employer_terms_employer_id'), table_name='employer_terms')
+    op.drop_table('employer_terms')
+    op.drop_index(op.f('ix_branch_employer_id'), table_name='branch')
+    op.drop_table('branch')
+    op.drop_index(op.f('ix_bank_account_person_id'), table_name='bank_account')
+    op.drop_index(op.f('ix_bank_account_iban_index'), table_name='bank_account')
+    op.drop_table('bank_account')
+    op.drop_index(op.f('ix_address_person_id'), table_name='address')
+    op.drop_table('address')
+    op.drop_table('sign_in_failure')
+    op.drop_table('rate')
+    op.drop_index(op.f('ix_person_search_name'), table_name='person')
+    op.drop_index(op.f('ix_person_last_name'), table_name='person')
+    op.drop_index(op.f('ix_person_birth_date'), table_name='person')
+    op.drop_table('person')
+    op.drop_table('number')
+    op.drop_table('job_claim')
+    op.drop_index(op.f('ix_hirer_name'), table_name='hirer')
+    op.drop_table('hirer')
+    op.drop_table('heartbeat')
+    op.drop_table('employer')
+    op.drop_index(op.f('ix_data_key_key_class'), table_name='data_key')
+    op.drop_table('data_key')
+    op.drop_index(op.f('ix_audit_tag'), table_name='audit')
+    op.drop_index(op.f('ix_audit_subject'), table_name='audit')
+    op.drop_index(op.f('ix_audit_at'), table_name='audit')
+    op.drop_index(op.f('ix_audit_actor_id'), table_name='audit')
+    op.drop_table('audit')
+    op.drop_table('alarm')
+    op.drop_table('account')
+    walls.remove(op.execute, op.get_bind().dialect.name)

@@ -1,0 +1,98 @@
+"""What the metadata cannot say: row-level security per employer, and tables that refuse change (security.md B3.3, B3.4).
+
+Migrations call these; a batch alter on SQLite makes a table anew, so it builds that table's walls again.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+_SETTING: Final = "current_setting('app.employers', true)"
+_RUN_IS_CLOSED: Final = (
+    "EXISTS (SELECT 1 FROM pay_run WHERE id = {row}.pay_run_id AND state IN ('approved', 'bank_file'))"
+)
+_SLIP_IS_CLOSED: Final = (
+    "EXISTS (SELECT 1 FROM payslip JOIN pay_run ON pay_run.id = payslip.pay_run_id "
+    "WHERE payslip.id = {row}.payslip_id AND pay_run.state IN ('approved', 'bank_file'))"
+)
+_GOES_BACK: Final = (
+    "OLD.state IN ('approved', 'bank_file') AND (NEW.state NOT IN ('approved', 'bank_file') "
+    "OR NEW.input_digest <> OLD.input_digest OR NEW.approved_by <> OLD.approved_by)"
+)
+
+# (table, what is refused, when): {row} is OLD or NEW.
+FROZEN: Final = (
+    ("audit", "UPDATE", "1 = 1"),
+    ("audit", "DELETE", "1 = 1"),
+    ("bank_file", "UPDATE", "1 = 1"),
+    ("bank_file", "DELETE", "1 = 1"),
+    ("bank_payment", "UPDATE", "1 = 1"),
+    ("bank_payment", "DELETE", "1 = 1"),
+    ("pay_run", "UPDATE", _GOES_BACK),
+    ("pay_run", "DELETE", "OLD.state IN ('approved', 'bank_file')"),
+    ("payslip", "INSERT", _RUN_IS_CLOSED),
+    ("payslip", "UPDATE", _RUN_IS_CLOSED),
+    ("payslip", "DELETE", _RUN_IS_CLOSED),
+    ("payslip_line", "INSERT", _SLIP_IS_CLOSED),
+    ("payslip_line", "UPDATE", _SLIP_IS_CLOSED),
+    ("payslip_line", "DELETE", _SLIP_IS_CLOSED),
+    ("paid_hours", "UPDATE", _SLIP_IS_CLOSED),
+    ("paid_hours", "DELETE", _SLIP_IS_CLOSED),
+)
+
+
+def build(execute: Callable[[str], object], dialect: str, scoped: Iterable[str]) -> None:
+    """All walls of the first revision."""
+    if dialect == "postgresql":
+        for table in scoped:
+            scope_to_employer(execute, table)
+    for table, verb, when in FROZEN:
+        freeze(execute, dialect, (table, verb, when))
+
+
+def remove(execute: Callable[[str], object], dialect: str) -> None:
+    """Drop what outlives a dropped table: the functions of the triggers."""
+    if dialect == "postgresql":
+        for table, verb, _ in FROZEN:
+            execute(f"DROP FUNCTION {_name(table, verb)}() CASCADE")
+
+
+def scope_to_employer(execute: Callable[[str], object], table: str) -> None:
+    """Rows of other employers do not exist, the owner included; without a setting there are no rows at all."""
+    mine = f"(SELECT string_to_array(nullif(nullif({_SETTING}, ''), '*'), ',')::uuid[])::uuid[]"
+    execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    execute(f"CREATE POLICY own_employers ON {table} USING ((SELECT {_SETTING}) = '*' OR employer_id = ANY ({mine}))")
+
+
+def freeze(execute: Callable[[str], object], dialect: str, refused: tuple[str, str, str]) -> None:
+    """A trigger that refuses `verb` on `table` when the condition holds; raises as an integrity error on both."""
+    table, verb, condition = refused
+    when = condition.format(row="NEW" if verb == "INSERT" else "OLD")
+    message = f"{table}: {verb.lower()} refused, this is closed"
+    if dialect == "postgresql":
+        execute(
+            f"CREATE FUNCTION {_name(table, verb)}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN {'OLD' if verb == 'DELETE' else 'NEW'}; END $$"
+        )
+        execute(
+            f"CREATE TRIGGER {_name(table, verb)} BEFORE {verb} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {_name(table, verb)}()"
+        )
+    else:
+        execute(
+            f"CREATE TRIGGER {_name(table, verb)} BEFORE {verb} ON {table} WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+
+
+def grant(execute: Callable[[str], object], role: str) -> None:
+    """What the application role may do: everything but change the schema or the audit trail."""
+    execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
+    execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
+    execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM "{role}"')
+    execute(f'REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "{role}"')
+
+
+def _name(table: str, verb: str) -> str:
+    return f"refuse_{verb.lower()}_{table}"

@@ -1,0 +1,1 @@
+"""The demo agency: fictitious, deterministic, and never mixed with real data."""

@@ -1,0 +1,175 @@
+"""A migrated database per test, on SQLite and on PostgreSQL; the application on it; a client signed in as anyone."""
+
+import os
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+
+import factories
+from app import create_app, open_store
+from app.config import Config
+from app.db import migrations
+
+POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+
+
+class PostgresServer:
+    """A migrated template of its own, an owner role and an application role; all dropped at the end."""
+
+    def __init__(self, url):
+        self.url = make_url(url)
+        self.name = f"one_payroll_test_{uuid4().hex[:12]}"
+        self.owner, self.application = f"{self.name}_owner", f"{self.name}_app"
+        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+
+    def run(self, *statements):
+        with self.engine.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    def start(self, keys):
+        self.run(
+            f"CREATE ROLE {self.owner} LOGIN PASSWORD 'test'",
+            f"CREATE ROLE {self.application} LOGIN PASSWORD 'test'",
+            f"CREATE DATABASE {self.name} OWNER {self.owner}",
+        )
+        migrations.upgrade(self.config(self.name, keys))
+
+    def config(self, database, keys):
+        return Config(
+            database_url=self._url(self.application, database),
+            owner_database_url=self._url(self.owner, database),
+            keys=keys,
+            mode="test",
+        )
+
+    def create(self, *, template=None):
+        database = f"one_payroll_test_{uuid4().hex[:12]}"
+        copied = f"TEMPLATE {template} STRATEGY file_copy" if template else ""
+        self.run(f"CREATE DATABASE {database} OWNER {self.owner} {copied}")
+        return database
+
+    def drop(self, database):
+        self.run(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def stop(self):
+        self.drop(self.name)
+        self.run(f"DROP ROLE IF EXISTS {self.owner}", f"DROP ROLE IF EXISTS {self.application}")
+        self.engine.dispose()
+
+    def _url(self, role, database):
+        return self.url.set(username=role, password="test", database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory):
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory, keys):
+    path = tmp_path_factory.mktemp("template") / "one-payroll.db"
+    migrations.upgrade(Config(f"sqlite:///{path}", keys, "test"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(keys):
+    server = PostgresServer(POSTGRES_URL)
+    try:
+        server.run("SELECT 1")
+    except OperationalError as error:
+        server.engine.dispose()
+        pytest.skip(f"no PostgreSQL answers at {server.url!r} (TEST_POSTGRES_URL): {error.orig}")
+    server.start(keys)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def config(request, tmp_path, keys):
+    """An installation of its own for this test."""
+    if request.param == "sqlite":
+        path = tmp_path / "one-payroll.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield Config(f"sqlite:///{path}", keys, "test")
+        return
+    server = request.getfixturevalue("postgres_server")
+    database = server.create(template=server.name)
+    yield server.config(database, keys)
+    server.drop(database)
+
+
+@pytest.fixture
+def empty_config(config, request):
+    """An installation whose database holds nothing yet."""
+    if config.database_url.startswith("sqlite"):
+        Path(make_url(config.database_url).database).unlink()
+        yield config
+        return
+    server = request.getfixturevalue("postgres_server")
+    database = server.create()
+    yield server.config(database, config.keys)
+    server.drop(database)
+
+
+@pytest.fixture
+def store(config):
+    """The database of this test and its keys."""
+    opened = open_store(config)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def app(config):
+    """The web application on the database of this test."""
+    made = create_app(config)
+    yield made
+    made.extensions["one_payroll"].database.close()
+
+
+@pytest.fixture
+def agency(store):
+    """A small agency: two employers, a branch each, a hirer, and an account for every role at both."""
+    return factories.agency(store)
+
+
+@pytest.fixture
+def client_for(app, agency):
+    """`client_for(role, employer="own" | "other")`: a client signed in with two factors."""
+
+    def signed_in(role, employer="own"):
+        from app.auth import sessions
+
+        client = app.test_client()
+        sessions.sign_in_for_tests(app, client, agency.accounts[role, employer])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def query_count():
+    """`with query_count() as counted:` counts the statements sent; a bulk statement counts as one."""
+    return QueryCount
+
+
+class QueryCount:
+    def __enter__(self):
+        self.statements = []
+        event.listen(Engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_):
+        event.remove(Engine, "before_cursor_execute", self._note)
+
+    def __int__(self):
+        return len(self.statements)
+
+    def _note(self, _connection, _cursor, statement, *_):
+        self.statements.append(statement)

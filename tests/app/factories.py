@@ -1,0 +1,185 @@
+"""Small agencies, quickly: rows as the services would write them, each recorded."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from uuid import UUID, uuid4
+
+from app.db.accounts import AccountRow, GrantRow, Role
+from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
+from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerRow
+from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
+from app.db.work import SYSTEM, Actor, Store
+from app.demo.fictitious import bsns, ibans
+
+__all__ = ["uuid4"]
+AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
+MONDAY = date(2026, 11, 9)
+_number = count(1)
+_bsns, _ibans = bsns(start=50_000), ibans(start=50_000)
+
+
+@dataclass
+class Agency:
+    """The ids of what the agency has; `accounts[role, "own" | "other"]` are account ids."""
+
+    store: Store
+    own: UUID
+    other: UUID
+    branches: dict[str, UUID]
+    hirer: UUID
+    accounts: dict[tuple[Role, str], UUID] = field(default_factory=dict)
+
+    def employer(self, which: str) -> UUID:
+        return {"own": self.own, "other": self.other}[which]
+
+    def actor(self, role: Role, employer: str = "own", *, stepped_up: bool = False) -> Actor:
+        """The person with that role at that employer, as services see them."""
+        roles = {self.employer(employer): frozenset({role})}
+        return Actor(self.accounts[role, employer], roles, stepped_up=stepped_up)
+
+
+@dataclass
+class Employed:
+    """A worker at work."""
+
+    person: UUID
+    employment: UUID
+    placement: UUID
+    bsn: str
+    iban: str
+
+
+def agency(store: Store) -> Agency:
+    """Two employers, a branch each, a hirer, an account for every role at each employer, and a second clerk."""
+    with store.work(SYSTEM, AT) as w:
+        own, other = _employer(w, "Eerste Uitzend BV", 0), _employer(w, "Tweede Detachering BV", 1)
+        w.session.flush()
+        branches = {}
+        for which, row in (("own", own), ("other", other)):
+            branch = BranchRow(name="Utrecht", employer_id=row.id)
+            w.add("branch:created", branch)
+            branches[which] = branch.id
+        made = Agency(store, own.id, other.id, branches, hirer(w))
+        for which in ("own", "other"):
+            for role in Role:
+                made.accounts[role, which] = account(w, {made.employer(which): [role]})
+        return made
+
+
+def account(w, grants: dict[UUID, list[Role]], **values) -> UUID:
+    """An account with these roles per employer; its password is that of the demo."""
+    n = next(_number)
+    given = {"name": f"Medewerker {n}", "email": f"medewerker{n}@example.nl", "language": "nl", "active": True}
+    given |= {"password": "", "fs_uniquifier": f"{n:064}", "tf_primary_method": "authenticator"}
+    row = AccountRow(**(given | values))
+    row.grants = [GrantRow(employer_id=at, role=role) for at, roles in grants.items() for role in roles]
+    w.add("account:created", row)
+    for grant in row.grants:
+        w.record("account:role_granted", grant)
+    w.session.flush()
+    return row.id
+
+
+def hirer(w, **values) -> UUID:
+    n = next(_number)
+    given = {"number": n, "name": f"Inlener {n} BV", "kvk": f"{90_000_000 + n}", "btw": "NL123456782B90"}
+    given |= {"sector": "logistiek", "street": "Havenweg 1", "postcode": "3542 AD", "city": "Utrecht"}
+    row = HirerRow(**(given | {"email": None, "ended_on": None} | values))
+    w.add("hirer:created", row)
+    return row.id
+
+
+def employ(w, made: Agency, *, employer: str = "own", person: UUID | None = None, **terms) -> Employed:
+    """A worker of 30 with BSN, IBAN, loonheffingsverklaring and an active placement in fase A since January."""
+    n, since = next(_number), date(2026, 1, 5)
+    at = made.employer(employer)
+    bsn, iban = next(_bsns), next(_ibans)
+    dated = {"since": since, "recorded_at": AT, "recorded_by": None}
+    if person is None:
+        person = _person(w, n, bsn)
+        w.add("address:added", AddressRow(person_id=person, **_ADDRESS, **dated))
+        account_row = BankAccountRow(person_id=person, holder=f"Werker {n}", bic=None, **dated)
+        w.seal(account_row, "iban_sealed", iban)
+        account_row.iban_index = w.keyring.blind_index("iban", iban)
+        w.add("bank_account:added", account_row)
+    employment = EmploymentRow(
+        person_id=person, employer_id=at, branch_id=made.branches[employer], personnel_number=n, started_on=since
+    )
+    w.add("employment:created", employment)
+    w.session.flush()
+    statement = LoonheffingsverklaringRow(
+        employment_id=employment.id, person_id=person, employer_id=at, signed_on=since,
+        has_loonheffingskorting=True, **dated,
+    )  # fmt: skip
+    w.add("loonheffingsverklaring:signed", statement)
+    placement = PlacementRow(
+        number=n, employment_id=employment.id, hirer_id=made.hirer, employer_id=at,
+        state=PlacementState.ACTIVE, started_on=since,
+    )  # fmt: skip
+    w.add("placement:created", placement)
+    w.session.flush()
+    row = PlacementTermsRow(placement_id=placement.id, employer_id=at, **(_TERMS | dated | terms))
+    w.add("placement:agreed", row)
+    w.session.flush()
+    return Employed(person, employment.id, placement.id, bsn, iban)
+
+
+def hours_week(w, made: Agency, placement: UUID, *, employer: str = "own", monday: date = MONDAY, **values) -> UUID:
+    """A week of five days of eight hours, approved unless another state is given."""
+    at = made.employer(employer)
+    given = {"placement_id": placement, "employer_id": at, "monday": monday, "state": HoursState.APPROVED}
+    given |= {"entered_by": made.accounts[Role.CONSULTANT, employer], "submitted_at": AT}
+    given |= {"approved_by": made.accounts[Role.PAYROLL_CLERK, employer], "approved_at": AT}
+    week = HoursWeekRow(**(given | values))
+    w.add("hours:entered", week)
+    w.session.flush()
+    for position in range(5):
+        line = HoursLineRow(
+            hours_week_id=week.id, employer_id=at, position=position, day=monday + timedelta(position),
+            component="uurloon", minutes=480,
+        )  # fmt: skip
+        w.add("hours:line_entered", line)
+    w.session.flush()
+    return week.id
+
+
+_ADDRESS = {"street": "Dorpsstraat", "house_number": "1", "postcode": "3511 AB", "city": "Utrecht", "country": "NL"}
+_TERMS = {
+    "function": "Orderpicker",
+    "hourly_wage": Decimal("16.50"),
+    "tariff": Decimal("29.50"),
+    "fase": "A",
+    "uitzendbeding": True,
+    "hours_per_week": Decimal(40),
+    "vakantiebijslag_percentage": Decimal("8.33"),
+}
+
+
+def _employer(w, name: str, n: int) -> EmployerRow:
+    row = EmployerRow(
+        name=name, kvk=f"8000000{n}", btw=f"NL80000000{n}B01", loonheffingennummer=f"80000000{n}L01",
+        street="Stationsplein 1", postcode="3511 ED", city="Utrecht", iban=next(_ibans), bic="RABONL2U",
+    )  # fmt: skip
+    w.add("employer:created", row)
+    w.session.flush()
+    terms = EmployerTermsRow(
+        employer_id=row.id, since=date(2026, 1, 1), recorded_at=AT, recorded_by=None, aof="hoog",
+        whk_wga=Decimal("0.77"), whk_zw=Decimal("5.45"), wga_verhaal=Decimal("0.00"), sfu=Decimal(0),
+    )  # fmt: skip
+    w.add("employer:terms_agreed", terms)
+    return row
+
+
+def _person(w, n: int, bsn: str) -> UUID:
+    row = PersonRow(
+        number=10_000 + n, initials="W.", first_name="Wil", last_name=f"Werker {n}", birth_date=date(1996, 3, 2),
+        birth_place="Utrecht", nationality="0001", email=None, phone=None,
+    )  # fmt: skip
+    w.seal(row, "bsn_sealed", bsn)
+    row.bsn_index = w.keyring.blind_index("bsn", bsn)
+    w.add("person:registered", row)
+    w.session.flush()
+    return row.id

@@ -1,0 +1,43 @@
+"""What it costs a worker, and yields nobody, when the BSN is not there: an example week beside the ordinary tax."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from app.services.flex_workers import age
+from payroll.herleiding import TaxProfile, age_class
+from payroll.law import LawError, law_on
+from payroll.loonheffing import anoniementarief, loonheffing
+from payroll.money import cents
+from payroll.period import PeriodKind
+
+HOURS: Final = Decimal(40)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleWeek:
+    """Amounts in euro of a week of so many hours at an hourly wage."""
+
+    hours: Decimal
+    hourly_wage: Decimal
+    wage: Decimal
+    ordinary: Decimal
+    anoniem: Decimal
+
+    @property
+    def extra(self) -> Decimal:
+        return self.anoniem - self.ordinary
+
+
+def example_week(birth_date: date, on: date, hourly_wage: Decimal | None = None) -> ExampleWeek | None:
+    """At this wage or else the minimumloon, with loonheffingskorting; None when the law of that day is not known."""
+    try:
+        law = law_on(on)
+        hourly = hourly_wage or law.minimumloon.hourly(age(birth_date, on))
+        profile = TaxProfile(age_class(birth_date, on, law), has_loonheffingskorting=True)
+        wage = cents(hourly * HOURS)
+        ordinary = loonheffing(wage, PeriodKind.WEEK, profile, law).amount
+    except LawError:
+        return None
+    return ExampleWeek(HOURS, hourly, wage, ordinary, anoniementarief(wage, law))

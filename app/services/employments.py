@@ -1,0 +1,100 @@
+"""What is missing or needs attention at one employment (controlelijst), and who somebody's employer and branch are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.db.organisation import BranchRow, EmployerRow
+from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.work import Work
+from app.permissions import Action
+from app.services import addresses, agreements, bank_accounts, flex_workers, loonheffingsverklaringen, sight
+
+ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A line of the controlelijst: how bad (problem, warning, attention, fine), what, and what it is about."""
+
+    kind: str
+    code: str
+    employment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything of one person that the actor may see, as it holds on a day."""
+
+    person: PersonRow
+    employments: list[EmploymentRow]
+    employers: dict[UUID, EmployerRow]
+    branches: dict[UUID, BranchRow]
+    addresses: list[AddressRow]
+    accounts: list[BankAccountRow]
+    statements: dict[UUID, list[LoonheffingsverklaringRow]]
+    address: AddressRow | None
+    account: BankAccountRow | None
+    statement: dict[UUID, LoonheffingsverklaringRow]
+    findings: list[Finding]
+
+
+def record(w: Work, person_id: UUID) -> Record:
+    """The person's page as of today, in a fixed number of queries."""
+    person, today = sight.person(w, person_id), w.at.date()
+    employments = sight.permitted(w, person.employments, Action.PERSON_READ)
+    lived, held = addresses.history(w, person.id), bank_accounts.history(w, person.id)
+    statements = loonheffingsverklaringen.histories(w, [each.id for each in employments])
+    current = {key: row for key, rows in statements.items() if (row := agreements.on_day(rows, today, w.at))}
+    return Record(
+        person=person,
+        employments=sorted(employments, key=lambda each: each.started_on, reverse=True),
+        employers=_employers(w, employments),
+        branches=_branches(w, employments),
+        addresses=lived,
+        accounts=held,
+        statements=statements,
+        address=agreements.on_day(lived, today, w.at),
+        account=agreements.on_day(held, today, w.at),
+        statement=current,
+        findings=list(_findings(w, person, employments, (lived, held, statements))),
+    )
+
+
+def is_running(employment: EmploymentRow, on: date) -> bool:
+    return employment.ended_on is None or employment.ended_on >= on
+
+
+def _employers(w: Work, found: list[EmploymentRow]) -> dict[UUID, EmployerRow]:
+    query = select(EmployerRow).where(EmployerRow.id.in_({each.employer_id for each in found}))
+    return {row.id: row for row in w.session.scalars(query)}
+
+
+def _branches(w: Work, found: list[EmploymentRow]) -> dict[UUID, BranchRow]:
+    query = select(BranchRow).where(BranchRow.id.in_({each.branch_id for each in found if each.branch_id}))
+    return {row.id: row for row in w.session.scalars(query)}
+
+
+def _findings(
+    w: Work,
+    person: PersonRow,
+    employments: list[EmploymentRow],
+    recorded: tuple[list[AddressRow], list[BankAccountRow], dict[UUID, list[LoonheffingsverklaringRow]]],
+) -> Iterator[Finding]:
+    lived, held, statements = recorded
+    today = w.at.date()
+    yield Finding("problem", "bsn_missing") if person.bsn_index is None else Finding("fine", "bsn_there")
+    yield Finding("fine", "account_there") if agreements.standing(held, w.at) else Finding("problem", "account_missing")
+    yield (
+        Finding("fine", "address_there") if agreements.standing(lived, w.at) else Finding("problem", "address_missing")
+    )
+    for each in employments:
+        if is_running(each, today):
+            is_there = agreements.standing(statements.get(each.id, []), w.at)
+            code = ("fine", "statement_there") if is_there else ("warning", "statement_missing")
+            yield Finding(*code, each.id)
+    if flex_workers.age(person.birth_date, today) < ADULT:
+        yield Finding("attention", "minor")

@@ -1,0 +1,181 @@
+"""The list of flex workers of one employer: filters with their counts, search, sort, pages and export."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, not_, or_, select, true
+
+from app.db.organisation import BranchRow
+from app.db.people import BankAccountRow, EmploymentRow, PersonRow, search_name
+from app.db.placements import PlacementRow, PlacementState
+from app.db.work import Work
+from app.permissions import Action, must
+from app.services import bsns
+
+PAGE: Final = 50
+FILTERS: Final = ("", "employed", "left", "without_bsn", "without_account", "without_placement")
+SORTS: Final = ("name", "number", "birth_date", "started_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looks for; it never stands in an address."""
+
+    name: str = ""
+    number: int | None = None
+    birth_date: date | None = None
+    bsn: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Search()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which part of the list is shown, and how."""
+
+    employer_id: UUID
+    on: date
+    chosen: str = ""
+    sort: str = "name"
+    page: int = 1
+    search: Search = Search()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, with the counts behind every filter."""
+
+    rows: list[Row[Any]]
+    counts: dict[str, int]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def first(self) -> int:
+        return min(self.total, (self.number - 1) * PAGE + 1)
+
+    @property
+    def last(self) -> int:
+        return min(self.total, self.number * PAGE)
+
+
+def page(w: Work, view: View) -> Page:
+    """The rows of one page and the counts, in two statements whatever the number of workers."""
+    must(w.actor, Action.PERSON_READ, view.employer_id)
+    counts = _counts(w, view)
+    total = counts[view.chosen]
+    number = min(max(1, view.page), max(1, -(-total // PAGE)))
+    rows = w.session.execute(_sorted(w, view).limit(PAGE).offset((number - 1) * PAGE)).all()
+    return Page(list(rows), counts, number, total)
+
+
+def everything(w: Work, view: View) -> Iterator[Row[Any]]:
+    """All rows of the view in its order, fetched bit by bit."""
+    must(w.actor, Action.PERSON_READ, view.employer_id)
+    yield from w.session.execute(_sorted(w, view).execution_options(yield_per=1000))
+
+
+def record_export(w: Work, view: View, kind: str) -> None:
+    """An export is a read of many; the record says of how many, not of whom."""
+    must(w.actor, Action.PERSON_READ, view.employer_id)
+    total = _counts(w, view)[view.chosen]
+    w.record_read("flex_worker:export", view.employer_id, [], kind=kind, filter=view.chosen, rows=total)
+
+
+def record_bsn_search(w: Work, employer_id: UUID) -> None:
+    """Somebody looked for one BSN (NEN 7513: a search is logged); which one is not kept."""
+    must(w.actor, Action.BSN_REVEAL, employer_id)
+    w.record_read("bsn:search", employer_id, [])
+
+
+def _counts(w: Work, view: View) -> dict[str, int]:
+    columns = [func.coalesce(func.sum(case((_condition(each, view.on), 1), else_=0)), 0) for each in FILTERS]
+    query = select(*columns).select_from(EmploymentRow).join(PersonRow, PersonRow.id == EmploymentRow.person_id)
+    found = w.session.execute(query.where(_within(w, view))).one()
+    return dict(zip(FILTERS, found, strict=True))
+
+
+def _sorted(w: Work, view: View) -> Select[Any]:
+    column: Any = {
+        "name": PersonRow.search_name,
+        "number": EmploymentRow.personnel_number,
+        "birth_date": PersonRow.birth_date,
+        "started_on": EmploymentRow.started_on,
+    }.get(view.sort.removeprefix("-"), PersonRow.search_name)
+    order = column.desc() if view.sort.startswith("-") else column.asc()
+    return _rows(w, view).order_by(order, EmploymentRow.personnel_number)
+
+
+def _rows(w: Work, view: View) -> Select[Any]:
+    query: Any = select(
+        PersonRow.id,
+        EmploymentRow.personnel_number,
+        PersonRow.initials,
+        PersonRow.first_name,
+        PersonRow.name_prefix,
+        PersonRow.last_name,
+        PersonRow.birth_date,
+        EmploymentRow.started_on,
+        EmploymentRow.ended_on,
+        BranchRow.name.label("branch"),
+        _lacks_bsn().label("lacks_bsn"),
+        _lacks_account().label("lacks_account"),
+        _lacks_placement(view.on).label("lacks_placement"),
+    )
+    joined = query.select_from(EmploymentRow).join(PersonRow, PersonRow.id == EmploymentRow.person_id)
+    return joined.outerjoin(BranchRow, BranchRow.id == EmploymentRow.branch_id).where(
+        _within(w, view), _condition(view.chosen, view.on)
+    )
+
+
+def _within(w: Work, view: View) -> ColumnElement[bool]:
+    return and_(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search))
+
+
+def _matches(w: Work, search: Search) -> Iterator[ColumnElement[bool]]:
+    for word in search_name(search.name, "", "").split():
+        found = PersonRow.search_name.startswith(word, autoescape=True)
+        yield or_(found, PersonRow.search_name.contains(f" {word}", autoescape=True))
+    if search.number is not None:
+        yield or_(EmploymentRow.personnel_number == search.number, PersonRow.number == search.number)
+    if search.birth_date:
+        yield PersonRow.birth_date == search.birth_date
+    if search.bsn:
+        yield PersonRow.bsn_index == bsns.index(w, search.bsn)
+
+
+def _condition(chosen: str, on: date) -> ColumnElement[bool]:
+    employed = or_(EmploymentRow.ended_on.is_(None), EmploymentRow.ended_on >= on)
+    return {
+        "employed": employed,
+        "left": EmploymentRow.ended_on < on,
+        "without_bsn": and_(employed, _lacks_bsn()),
+        "without_account": and_(employed, _lacks_account()),
+        "without_placement": and_(employed, _lacks_placement(on)),
+    }.get(chosen, true())
+
+
+def _lacks_bsn() -> ColumnElement[bool]:
+    return PersonRow.bsn_index.is_(None)
+
+
+def _lacks_account() -> ColumnElement[bool]:
+    held = exists().where(BankAccountRow.person_id == PersonRow.id, not_(BankAccountRow.is_withdrawn))
+    return ~held
+
+
+def _lacks_placement(on: date) -> ColumnElement[bool]:
+    running = or_(PlacementRow.ended_on.is_(None), PlacementRow.ended_on >= on)
+    placed = exists().where(
+        PlacementRow.employment_id == EmploymentRow.id, PlacementRow.state != PlacementState.ENDED, running
+    )
+    return ~placed

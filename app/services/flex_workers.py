@@ -1,0 +1,249 @@
+"""A flex worker: registered once in the group, with an employment per legal employer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.db.organisation import BranchRow
+from app.db.people import EmploymentRow, PersonRow, search_name
+from app.db.work import StaleError, Work
+from app.permissions import Action, must
+from app.services import addresses, bank_accounts, bsns, loonheffingsverklaringen, numbers, sight
+from app.services.problems import Problem
+from payroll.law import law_on, years
+
+OLDEST: Final = 110
+AHEAD: Final = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Who somebody is; the names are those of PersonRow."""
+
+    initials: str
+    first_name: str
+    name_prefix: str
+    last_name: str
+    birth_date: date
+    birth_place: str
+    nationality: str
+    email: str | None = None
+    phone: str | None = None
+    language: str = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """A dienstverband as entered; its id is the form's, so that a replayed form makes one."""
+
+    id: UUID
+    employer_id: UUID
+    started_on: date
+    branch_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Everything of one registration form; what is None was left empty."""
+
+    details: Details
+    employment: Employment
+    bsn: str | None = None
+    address: addresses.Address | None = None
+    account: bank_accounts.BankAccount | None = None
+    statement: loonheffingsverklaringen.Loonheffingsverklaring | None = None
+    is_anoniem_accepted: bool = False
+    is_somebody_else: bool = False
+    is_same_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The person, or what is wrong and who looks the same (only persons whom the actor may see)."""
+
+    person_id: UUID | None
+    problems: list[Problem] = field(default_factory=list)
+    doubles: list[PersonRow] = field(default_factory=list)
+    is_replay: bool = False
+
+
+def register(w: Work, given: Registration) -> Registered:
+    """Register a person with an employment, or add the employment to whom has this BSN when that is said to be the same."""
+    must(w.actor, Action.PERSON_WRITE, given.employment.employer_id)
+    numbers.hold(w, PersonRow.number)
+    if made := w.session.get(EmploymentRow, given.employment.id):
+        return Registered(made.person_id, is_replay=True)
+    if given.is_same_person and (known := _same_person(w, given)):
+        return _joined(w, known, given)
+    found = list(_problems(w, given))
+    is_known = any(each.code == "bsn_known" for each in found)
+    twins = [] if given.is_somebody_else or is_known else doubles(w, given.details)
+    if twins:
+        found.append(Problem("last_name", "name_and_birth_date_known", {"count": len(twins)}))
+    if found:
+        return Registered(None, found, [each for each in twins if bsns.is_seen(w, each.id)])
+    return Registered(_stored(w, given).id)
+
+
+def add_employment(w: Work, person_id: UUID, given: Employment) -> Registered:
+    """A person whom the actor may see enters the service of one more employer, or comes back."""
+    must(w.actor, Action.PERSON_WRITE, given.employer_id)
+    person = sight.person(w, person_id)
+    numbers.hold(w, PersonRow.number)
+    if made := w.session.get(EmploymentRow, given.id):
+        return Registered(made.person_id, is_replay=True)
+    found = [*_employment_problems(w, person.birth_date, given), *_overlap(w, person.id, given)]
+    if not found:
+        _employ(w, person, given)
+    return Registered(None if found else person.id, found)
+
+
+def end_employment(w: Work, employment_id: UUID, version: int, ended_on: date) -> list[Problem]:
+    """The last day of service."""
+    employment = sight.employment(w, employment_id, Action.PERSON_WRITE)
+    if employment.version != version:
+        raise StaleError("employment")
+    if ended_on < employment.started_on:
+        return [Problem("ended_on", "ends_before_start", {"day": employment.started_on})]
+    employment.ended_on = ended_on
+    w.record("employment:end", employment)
+    return []
+
+
+def edit(w: Work, person_id: UUID, version: int, given: Details) -> list[Problem]:
+    """Correct who somebody is; StaleError when somebody else saved first."""
+    person = sight.person(w, person_id, Action.PERSON_WRITE)
+    first = min(each.started_on for each in person.employments)
+    found = list(_birth_problems(w, given.birth_date, first))
+    if found:
+        return found
+    if person.version != version:
+        raise StaleError("person")
+    for name in Details.__slots__:
+        setattr(person, name, getattr(given, name))
+    person.search_name = search_name(given.last_name, given.name_prefix, given.first_name)
+    w.record("person:edit", person)
+    return []
+
+
+def doubles(w: Work, given: Details) -> list[PersonRow]:
+    """Everybody with this name and birth date, also whom the actor may not see."""
+    name = search_name(given.last_name, given.name_prefix, given.first_name)
+    query = select(PersonRow).where(PersonRow.birth_date == given.birth_date, PersonRow.search_name == name)
+    return list(w.session.scalars(query.order_by(PersonRow.number).limit(10)))
+
+
+def youngest(day: date) -> int:
+    """The lowest age that has a minimumloon in the law of a day; below it nobody is registered."""
+    known = law_on(max(day, date(years()[0], 1, 1)))
+    return min(int(age) for age in known.minimumloon.percentages)
+
+
+def age(birth_date: date, on: date) -> int:
+    """Whole years; who was born on 29 February has the birthday on 1 March of other years."""
+    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+
+
+def _problems(w: Work, given: Registration) -> Iterator[Problem]:
+    yield from _employment_problems(w, given.details.birth_date, given.employment)
+    if given.bsn:
+        yield from bsns.problems(w, given.bsn)
+    elif not given.is_anoniem_accepted:
+        yield Problem("bsn", "bsn_missing")
+    if given.account:
+        yield from bank_accounts.problems(w, given.account)
+    if given.statement:
+        yield from loonheffingsverklaringen.problems(w, _new_employment(given), given.statement)
+
+
+def _employment_problems(w: Work, birth_date: date, given: Employment) -> Iterator[Problem]:
+    if (given.started_on - w.at.date()).days > AHEAD:
+        yield Problem("started_on", "starts_too_far_ahead")
+    else:
+        yield from _birth_problems(w, birth_date, given.started_on)
+    branch = w.session.get(BranchRow, given.branch_id) if given.branch_id else None
+    if given.branch_id and (branch is None or branch.employer_id != given.employer_id):
+        yield Problem("branch_id", "branch_of_other_employer")
+
+
+def _birth_problems(w: Work, birth_date: date, started_on: date) -> Iterator[Problem]:
+    today = w.at.date()
+    if birth_date > today:
+        yield Problem("birth_date", "born_in_future")
+    elif age(birth_date, today) > OLDEST:
+        yield Problem("birth_date", "born_too_long_ago", {"age": age(birth_date, today)})
+    elif age(birth_date, started_on) < youngest(min(started_on, today)):
+        yield Problem("birth_date", "too_young", {"age": age(birth_date, started_on), "least": youngest(today)})
+
+
+def _overlap(w: Work, person_id: UUID, given: Employment) -> Iterator[Problem]:
+    query = select(EmploymentRow).where(
+        EmploymentRow.person_id == person_id,
+        EmploymentRow.employer_id == given.employer_id,
+        EmploymentRow.ended_on.is_(None) | (EmploymentRow.ended_on >= given.started_on),
+    )
+    if running := w.session.scalars(query.limit(1)).first():
+        values = {"personnel_number": running.personnel_number, "person_id": person_id}
+        yield Problem("employer_id", "already_employed", values)
+
+
+def _same_person(w: Work, given: Registration) -> PersonRow | None:
+    known = bsns.holder(w, given.bsn) if given.bsn else None
+    theirs = known and (search_name(known.last_name, "", ""), known.birth_date)
+    return known if theirs == (search_name(given.details.last_name, "", ""), given.details.birth_date) else None
+
+
+def _joined(w: Work, known: PersonRow, given: Registration) -> Registered:
+    found = [*_employment_problems(w, known.birth_date, given.employment), *_overlap(w, known.id, given.employment)]
+    employment = _new_employment(given, known.id)
+    if given.statement:
+        found += loonheffingsverklaringen.problems(w, employment, given.statement)
+    if found:
+        return Registered(None, found)
+    employment = _employ(w, known, given.employment)
+    if given.statement:
+        loonheffingsverklaringen.put(w, employment, given.statement)
+    return Registered(known.id)
+
+
+def _stored(w: Work, given: Registration) -> PersonRow:
+    values = {name: getattr(given.details, name) for name in Details.__slots__}
+    person = PersonRow(number=numbers.take(w, PersonRow.number), **values)
+    if given.bsn:
+        bsns.put(w, person, given.bsn)
+    w.add("person:register", person)
+    w.session.flush()
+    employment = _employ(w, person, given.employment)
+    if given.address:
+        addresses.put(w, person.id, given.address)
+    if given.account:
+        bank_accounts.put(w, person, given.account)
+    if given.statement:
+        loonheffingsverklaringen.put(w, employment, given.statement)
+    return person
+
+
+def _employ(w: Work, person: PersonRow, given: Employment) -> EmploymentRow:
+    number = numbers.take(w, EmploymentRow.personnel_number, given.employer_id)
+    employment = EmploymentRow(
+        id=given.id,
+        person_id=person.id,
+        employer_id=given.employer_id,
+        branch_id=given.branch_id,
+        personnel_number=number,
+        started_on=given.started_on,
+    )
+    w.add("employment:start", employment)
+    w.session.flush()
+    return employment
+
+
+def _new_employment(given: Registration, person_id: UUID | None = None) -> EmploymentRow:
+    """The employment as it would become; it belongs to no session."""
+    return EmploymentRow(
+        person_id=person_id, employer_id=given.employment.employer_id, started_on=given.employment.started_on
+    )

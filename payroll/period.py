@@ -9,6 +9,7 @@ WORKING_WEEK = 5
 CALENDAR_WEEK = 7
 FOUR = 4
 QUARTER_MONTHS = 3
+SIX_OR_SEVEN = (6, 7)
 YEAR_MONTHS = 12
 
 
@@ -83,6 +84,21 @@ class Period:
         True
         """
         return self.kind is not PeriodKind.DAY and self.end < last_day(self.kind, self.start)
+
+    @property
+    def table(self) -> tuple[PeriodKind, int]:
+        """Return the table to use and for how many periods: day tables within a period, the week table for 6 or 7 days.
+
+        >>> Period(PeriodKind.WEEK, date(2026, 10, 5), date(2026, 10, 10), date(2026, 10, 10), 6).table
+        (<PeriodKind.WEEK: 'week'>, 1)
+
+        Source: Handboek Loonheffingen 9.3.5; less than a day counts as a whole one.
+        """
+        if self.days in SIX_OR_SEVEN and self.calendar_days <= CALENDAR_WEEK:
+            return PeriodKind.WEEK, 1
+        if self.is_partial or self.kind is PeriodKind.DAY:
+            return PeriodKind.DAY, max(1, self.days)
+        return self.kind, 1
 
     @property
     def calendar_days(self) -> int:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from payroll.law import Certainty, Law, Table, since
+from payroll.law.tax_figures import Bracket
 
 LANGUAGES = ("nl", "en")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -47,9 +48,9 @@ class Because:
         return str(_words()["because"][self.key]["article"])
 
     @property
-    def is_verified(self) -> bool:
-        """Return whether the rule and each figure in it have a source."""
-        return not _words()["because"][self.key].get("verify") and all(p.is_verified for p in self.parameters)
+    def is_unverified_rule(self) -> bool:
+        """Return whether no source confirms the rule itself."""
+        return bool(_words()["because"][self.key].get("verify"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def parameter(law: Law, path: str) -> Parameter:
         table = getattr(table, parent)
     assert isinstance(table, Table)
     mark = table.mark(name)
-    return Parameter(path, str(getattr(table, name)), since(law, path), mark.source, mark.certainty)
+    return Parameter(path, _shown(getattr(table, name)), since(law, path), mark.source, mark.certainty)
 
 
 def label(code: str, lang: str) -> str:
@@ -127,6 +128,12 @@ def localised(figure: str, lang: str) -> str:
         return figure
     english = f"{Decimal(figure):,}"
     return english.translate(DUTCH) if lang == "nl" else english
+
+
+def _shown(value: object) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    return " | ".join(f"{one.above}: {one.rate}" if isinstance(one, Bracket) else str(one) for one in value)
 
 
 def _filled(template: str, figures: Mapping[str, str], lang: str) -> str:

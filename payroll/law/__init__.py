@@ -52,8 +52,6 @@ def law_on(day: date) -> Law:
     >>> law_on(date(2026, 6, 30)).minimumloon.adult, law_on(date(2026, 7, 1)).minimumloon.adult
     (Decimal('14.71'), Decimal('14.99'))
     """
-    if day.year not in years():
-        raise NoLaw(f"{day.year}: there is no law for this year (known: {years()[0]}-{years()[-1]})")
     passed = [change for change in changes(day.year) if change <= day]
     return _law(day.year, max(passed, default=date(day.year, 1, 1)))
 
@@ -107,6 +105,8 @@ def _read(name: str) -> tuple[Mapping[str, Any], bytes]:
 
 @cache
 def _raw(year: int) -> tuple[Mapping[str, Any], str]:
+    if year not in years():
+        raise NoLaw(f"{year}: there is no law for this year (known: {years()[0]}-{years()[-1]})")
     standing, standing_content = _read(STANDING)
     own, content = _read(f"{year}.toml")
     if twice := set(standing) & set(own):

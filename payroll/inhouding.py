@@ -1,0 +1,173 @@
+"""Which wage is taxed by which table, and the loonheffing withheld on it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from payroll.bijzonder_tarief import bijzonder_tarief
+from payroll.gross import Gross
+from payroll.herleiding import AgeClass, TaxProfile
+from payroll.law import Law
+from payroll.loonheffing import Loonheffing, anoniementarief, loonheffing
+from payroll.money import cents, percentage
+from payroll.pensioen import Pension
+from payroll.period import PeriodKind
+from payroll.terms import ZERO, PayInput, QuarterToDate
+from payroll.words import Because, Parameter, parameter
+
+NOUGHT = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Taxable:
+    """Wage for the loonheffing by table and by the table of special rewards, and the exempt expat part (euro)."""
+
+    loon: Decimal
+    bijzonder: Decimal
+    exempt: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Return the loon_lh, which here equals the loon_sv."""
+        return self.loon + self.bijzonder
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Loonheffing of the period in euro, by table and on special rewards, and why; the quarter after it."""
+
+    tabel: Decimal
+    bijzonder: Decimal
+    arbeidskorting: Decimal
+    quarter: QuarterToDate
+    because_tabel: Because
+    because_bijzonder: Because
+
+    @property
+    def total(self) -> Decimal:
+        """Return all loonheffing."""
+        return self.tabel + self.bijzonder
+
+
+NO_SPECIAL = Because("geen_bijzonder_tarief", {"amount": "0.00"})
+
+
+def profile(given: PayInput, age: AgeClass) -> TaxProfile:
+    """Return what picks the tax table of this worker."""
+    who = given.employee
+    return TaxProfile(
+        age_class=age,
+        has_loonheffingskorting=who.loonheffingskorting,
+        colour=given.colour,
+        residence=who.residence,
+        alleenstaande_ouderenkorting=who.alleenstaande_ouderenkorting,
+        jonggehandicaptenkorting=who.jonggehandicaptenkorting,
+    )
+
+
+def taxable(given: PayInput, wage: Gross, taken: Pension, law: Law) -> Taxable:
+    """Return the taxed wage: pension, PAWW and exchange come off the period wage first, the rest off special pay.
+
+    The exempt expat part is a percentage of what is then left, up to the yearly cap (Uitv.besl. LB 10ea).
+    """
+    loon = wage.loon - wage.et_uitruil - taken.werknemer - taken.paww
+    bijzonder = wage.bijzonder
+    if wage.has_bijzonder and loon < 0:
+        loon, bijzonder = cents(ZERO), bijzonder + loon
+    percent = given.employee.expat_percentage
+    if not percent:
+        return Taxable(loon, bijzonder, NOUGHT)
+    cap = expat_cap(given, law)
+    of_loon = cents(percentage(min(loon, cap), percent))
+    of_bijzonder = cents(percentage(bijzonder, percent)) if loon < cap else NOUGHT
+    return Taxable(loon - of_loon, bijzonder - of_bijzonder, of_loon + of_bijzonder)
+
+
+def expat_cap(given: PayInput, law: Law) -> Decimal:
+    """Return the wage of one period, the exempt part included, over which the expat rule works (euro)."""
+    if given.period.is_partial:
+        return cents(Decimal(law.expat.cap) / law.tabel.factor(PeriodKind.DAY) * given.period.days)
+    return cents(Decimal(law.expat.cap) / law.tabel.factor(given.period.kind))
+
+
+def withheld(given: PayInput, wage: Taxable, age: AgeClass, law: Law) -> Withheld:
+    """Return the loonheffing of the period: anoniementarief, the quarter of a student, or the tables."""
+    if given.employee.anoniem:
+        return _anonymous(given, wage, law)
+    who = profile(given, age)
+    if given.employee.scholier_student:
+        return _student(given, wage, who, law)
+    made, key = _by_table(given, wage.loon, who, law)
+    figures = {"loon": str(wage.loon), **made.figures, **_column(who), "amount": str(made.amount)}
+    bijzonder, because = _special(given, wage, who, law)
+    why = Because(key, figures, _tables_used(who, law))
+    return Withheld(made.amount, bijzonder, made.arbeidskorting, given.to_date.quarter, why, because)
+
+
+def normal_loonheffing(given: PayInput, wage: Taxable, age: AgeClass, law: Law) -> Decimal:
+    """Return what would be withheld of somebody anonymous if the papers were there; all pay by the period's table."""
+    return _by_table(given, wage.total, profile(given, age), law)[0].amount
+
+
+def _by_table(given: PayInput, loon: Decimal, who: TaxProfile, law: Law) -> tuple[Loonheffing, str]:
+    kind, days = given.period.table
+    key = "loonheffing_dagen" if kind is not given.period.kind or days > 1 else "loonheffing_tabel"
+    return loonheffing(loon, kind, who, law, days=days), key
+
+
+def _special(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> tuple[Decimal, Because]:
+    if not wage.bijzonder:
+        return NOUGHT, NO_SPECIAL
+    jaarloon = given.jaarloon_bijzonder_tarief
+    assert jaarloon is not None  # given.py asks for it
+    made = bijzonder_tarief(wage.bijzonder, jaarloon, who, law)
+    figures = {
+        "loon": str(wage.bijzonder),
+        "jaarloon": str(jaarloon),
+        "row": str(made.row_from),
+        "standard": str(made.standard),
+        "offset": str(made.offset),
+        "amount": str(made.amount),
+    }
+    return made.amount, Because("loonheffing_bijzonder", figures)
+
+
+def _anonymous(given: PayInput, wage: Taxable, law: Law) -> Withheld:
+    amount, rate = anoniementarief(wage.total, law), parameter(law, "anoniementarief.rate")
+    figures = {"loon": str(wage.total), "percentage": rate.value, "amount": str(amount)}
+    why = Because("anoniementarief", figures, (rate,))
+    return Withheld(amount, NOUGHT, NOUGHT, given.to_date.quarter, why, NO_SPECIAL)
+
+
+def _student(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> Withheld:
+    """Withhold on the quarter so far what was not withheld before; special pay goes by the same table (URLB 6.3)."""
+    before = given.to_date.quarter
+    loon = before.loon + wage.total
+    made = loonheffing(loon, PeriodKind.QUARTER, who, law)
+    earlier = loonheffing(before.loon, PeriodKind.QUARTER, who, law)
+    amount = made.amount - before.loonheffing
+    figures = {"loon": str(wage.total), "quarter": str(loon), **made.figures, **_column(who)}
+    figures |= {"quarter_tax": str(made.amount), "before": str(before.loonheffing), "amount": str(amount)}
+    why = Because("loonheffing_kwartaal", figures, _tables_used(who, law))
+    korting = made.arbeidskorting - earlier.arbeidskorting
+    return Withheld(amount, NOUGHT, korting, QuarterToDate(loon, made.amount), why, NO_SPECIAL)
+
+
+def _column(who: TaxProfile) -> dict[str, str]:
+    return {"colour": who.colour, "residence": who.residence, "age": who.age_class}
+
+
+def _tables_used(who: TaxProfile, law: Law) -> tuple[Parameter, ...]:
+    """Return the figures behind a table that a reader may want to see, the unverified ones among them."""
+    names = ["loonheffing.brackets." + who.age_class]
+    if not who.has_loonheffingskorting:
+        return (parameter(law, names[0]),)
+    is_aow = who.age_class is not AgeClass.UNDER_AOW
+    if who.colour == "wit":
+        names.append("loonheffing.ark_aow.o" if is_aow else "loonheffing.ark.o")
+    if is_aow and who.alleenstaande_ouderenkorting:
+        names.append("loonheffing.aok")
+    if who.jonggehandicaptenkorting:
+        names.append("loonheffing.jgk")
+    if who.residence != "nl":
+        names += [f"residences.{who.residence}.{credit}" for credit in ("ahk", "ark")]
+    return tuple(parameter(law, name) for name in names)

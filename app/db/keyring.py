@@ -9,7 +9,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.config import ConfigurationError
@@ -120,6 +120,13 @@ class Keyring:
         session.flush()
         self._data_keys[key_id] = AESGCM(data_key)
         self._current[key_class] = key_id
+        event.listen(session, "after_rollback", lambda _: self._forget(key_class, key_id), once=True)
+
+    def _forget(self, key_class: str, key_id: int) -> None:
+        """A key that was rolled back would seal values that nobody can ever open."""
+        self._data_keys.pop(key_id, None)
+        if self._current.get(key_class) == key_id:
+            del self._current[key_class]
 
 
 def _bound(place: tuple[str, str, str, str], head: bytes) -> bytes:

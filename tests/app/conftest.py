@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 import factories
 from app import create_app, open_store
+from app.auth import sessions
 from app.config import Config
 from app.db import migrations
 
@@ -129,6 +130,7 @@ def store(config):
 def app(config):
     """The web application on the database of this test."""
     made = create_app(config)
+    made.config["PREFERRED_URL_SCHEME"] = "https"  # the session cookie is for TLS only
     yield made
     made.extensions["one_payroll"].database.close()
 
@@ -144,10 +146,9 @@ def client_for(app, agency):
     """`client_for(role, employer="own" | "other")`: a client signed in with two factors."""
 
     def signed_in(role, employer="own"):
-        from app.auth import sessions
-
         client = app.test_client()
-        sessions.sign_in_for_tests(app, client, agency.accounts[role, employer])
+        token = sessions.login(agency.store, agency.accounts[role, employer])
+        client.set_cookie(sessions.SECURE_COOKIE, token, secure=True, httponly=True)
         return client
 
     return signed_in

@@ -9,7 +9,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary, event, select
+from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.config import ConfigurationError
@@ -99,11 +99,12 @@ class Keyring:
         return hmac.new(self.keys["audit"], value.encode(), sha256).hexdigest()
 
     def _current_key(self, session: Session, key_class: str) -> int:
-        if key_class not in self._current:
+        made = _made_in(session)
+        if key_class not in self._current and key_class not in made:
             self._load(session, key_class)
-        if key_class not in self._current:
-            self._create(session, key_class)
-        return self._current[key_class]
+        if key_class not in self._current and key_class not in made:
+            made[key_class] = self._create(session, key_class)
+        return made.get(key_class) or self._current[key_class]
 
     def _load(self, session: Session, key_class: str) -> None:
         rows = session.scalars(select(DataKeyRow).where(DataKeyRow.key_class == key_class).order_by(DataKeyRow.key_id))
@@ -111,22 +112,22 @@ class Keyring:
         for row in rows:
             data_key = master.decrypt(row.wrapped[:12], row.wrapped[12:], f"{row.key_id}|{key_class}".encode())
             self._data_keys[row.key_id] = AESGCM(data_key)
-            self._current[key_class] = row.key_id
+            if row.key_id not in _made_in(session).values():
+                self._current[key_class] = row.key_id
 
-    def _create(self, session: Session, key_class: str) -> None:
+    def _create(self, session: Session, key_class: str) -> int:
         key_id, data_key, nonce = secrets.randbelow(2**31), secrets.token_bytes(32), secrets.token_bytes(12)
         wrapped = AESGCM(self.keys["master"]).encrypt(nonce, data_key, f"{key_id}|{key_class}".encode())
         session.add(DataKeyRow(key_id=key_id, key_class=key_class, wrapped=nonce + wrapped))
         session.flush()
         self._data_keys[key_id] = AESGCM(data_key)
-        self._current[key_class] = key_id
-        event.listen(session, "after_rollback", lambda _: self._forget(key_class, key_id), once=True)
+        return key_id
 
-    def _forget(self, key_class: str, key_id: int) -> None:
-        """A key that was rolled back would seal values that nobody can ever open."""
-        self._data_keys.pop(key_id, None)
-        if self._current.get(key_class) == key_id:
-            del self._current[key_class]
+
+def _made_in(session: Session) -> dict[str, int]:
+    """Keys made in this transaction: if it is rolled back, what later transactions seal with them is lost for ever."""
+    made: dict[str, int] = session.info.setdefault("data_keys", {})
+    return made
 
 
 def _bound(place: tuple[str, str, str, str], head: bytes) -> bytes:

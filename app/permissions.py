@@ -44,6 +44,16 @@ class Action(StrEnum):
     TRIAL_CALCULATE = "trial.calculate"
 
 
+# Minutes since the person last proved who they are (ASVS 7.5.3); the door sends them to do so first.
+STEP_UP: Final[dict[Action, int]] = {
+    Action.ACCOUNT_WRITE: 10,
+    Action.BANK_FILE_CREATE: 10,
+    Action.BSN_REVEAL: 15,
+    Action.IBAN_REVEAL: 15,
+    Action.PAY_RUN_APPROVE: 10,
+}
+
+
 class Sight(StrEnum):
     """How much of a field class a role sees."""
 

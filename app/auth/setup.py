@@ -4,13 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, redirect, url_for
 from flask_security import Security
 from flask_security.utils import aware_utcnow
 from flask_wtf import CSRFProtect
 
 from app.auth import errors, fetch_site, forms, recording
 from app.auth.datastore import Accounts
+from app.auth.doors import page_before, prove_again
 from app.auth.factors import OneTimeTotp, OurRecoveryCodes
 from app.auth.mail import Mail
 from app.auth.passwords import Passwords
@@ -108,4 +109,11 @@ def init_app(app: Flask) -> None:
     )
     # Our own token and its limits replace the guess by address and browser.
     security.login_manager.session_protection = None
+    security.unauthn_handler(_to_sign_in)
+    security.reauthn_handler(prove_again)
     recording.init_app(app, security)
+
+
+def _to_sign_in(*_: object, **__: object) -> Any:
+    """A page asked without a login session comes back after the sign-in; a POST is not repeated by itself."""
+    return redirect(url_for("security.login", next=page_before()), 303)

@@ -1,0 +1,272 @@
+"""The law as data: every year loads, every figure has a source, nothing unknown is taken as 0."""
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from payroll.law import (
+    Certainty,
+    LawDataError,
+    MissingFigure,
+    NoLaw,
+    Provisional,
+    changes,
+    definitive_law_on,
+    law_on,
+    tables,
+    years,
+)
+from payroll.law.listing import listing
+from payroll.law.loading import Table, build
+from payroll.law.pay_figures import Minimumloon, Paww
+from payroll.law.tax_figures import Brackets, Loonheffing, Residence
+from payroll.period import PeriodKind
+
+SHARED = Path(__file__).parents[3] / "shared" / "law"
+DAYS = [day for year in years() for day in (date(year, 1, 1), date(year, 12, 31))]
+GOOD = {"source": "SPAWW", "certainty": "official"}
+
+
+def knowledge_base(name):
+    if not SHARED.exists():
+        pytest.skip("the knowledge base ../shared/law is not beside this checkout")
+    return json.loads((SHARED / name).read_text(), parse_float=Decimal)
+
+
+def test_the_years_2022_to_2027_have_a_law():
+    assert years() == tuple(range(2022, 2028))
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_table_of_every_year_has_a_source_and_a_certainty(day):
+    for table in tables(law_on(day)):
+        assert table.source.strip(), table.path
+        assert table.certainty in Certainty
+        for name, mark in table.marks.items():
+            assert mark.source.strip(), f"{table.path}.{name}"
+
+
+@pytest.mark.parametrize("year", years())
+def test_brackets_start_at_nothing_and_follow_each_other_upward(year):
+    brackets = law_on(date(year, 1, 1)).loonheffing.brackets
+    for age in ("under_aow", "aow_1945", "aow_1946"):
+        if brackets.has(age):
+            bounds = [bracket.above for bracket in getattr(brackets, age)]
+            assert bounds[0] == 0
+            assert bounds == sorted(set(bounds))
+
+
+@pytest.mark.parametrize("year", years())
+def test_the_first_bracket_is_the_sum_of_its_parts(year):
+    law = law_on(date(year, 1, 1))
+    premies = law.volksverzekeringen
+    above_aow = law.loonheffing.tax_rate_b1 + premies.anw + premies.wlz
+    assert law.loonheffing.brackets.under_aow[0].rate == above_aow + premies.aow
+    if law.loonheffing.brackets.has("aow_1946"):
+        assert law.loonheffing.brackets.aow_1946[0].rate == above_aow
+
+
+@pytest.mark.parametrize("year", years())
+def test_the_year_wage_of_the_highest_tabelloon_is_a_whole_number_of_steps(year):
+    law = law_on(date(year, 1, 1))
+    assert law.loonheffing.lmax % law.tabel.lv == 0
+
+
+def test_changes_within_a_year_ascend_and_stay_within_it():
+    for year in years():
+        assert list(changes(year)) == sorted(set(changes(year)))
+        assert all(day.year == year for day in changes(year))
+
+
+def test_a_mid_year_change_holds_from_its_first_day():
+    change = date(2026, 7, 1)
+    assert law_on(change - timedelta(days=1)).minimumloon.adult == Decimal("14.71")
+    assert law_on(change).minimumloon.adult == Decimal("14.99")
+
+
+def test_days_between_two_changes_share_one_law():
+    assert law_on(date(2026, 7, 1)) is law_on(date(2026, 12, 31))
+
+
+def test_a_day_without_law_is_refused_by_its_year():
+    with pytest.raises(NoLaw, match="2021: there is no law"):
+        law_on(date(2021, 12, 31))
+
+
+def test_a_provisional_year_pays_nobody():
+    assert law_on(date(2027, 1, 1)).provisional
+    with pytest.raises(Provisional, match="2027"):
+        definitive_law_on(date(2027, 1, 1))
+
+
+def test_a_figure_that_is_not_known_is_refused_by_name():
+    with pytest.raises(MissingFigure, match=r"2023\.premies: this figure is not known") as refused:
+        _ = law_on(date(2023, 1, 1)).premies
+    assert refused.value.path == "2023.premies"
+    with pytest.raises(MissingFigure, match=r"2024\.whk\.sector_52_wga"):
+        _ = law_on(date(2024, 1, 1)).whk.sector_52_wga
+
+
+def test_a_name_that_is_no_figure_is_a_programming_error():
+    with pytest.raises(AttributeError):
+        _ = law_on(date(2026, 1, 1)).premies.awf_lwo
+
+
+def test_a_misspelt_key_fails_the_load():
+    with pytest.raises(LawDataError, match="paww: unknown key employe"):
+        build(Paww, {**GOOD, "employe": Decimal(1)}, "paww", date(2026, 1, 1))
+
+
+def test_a_key_inside_an_entry_may_not_be_missing_or_misspelt():
+    with pytest.raises(LawDataError, match=r"brackets\.under_aow\.0: must have exactly above, rate"):
+        build(Brackets, {**GOOD, "under_aow": [{"above": 0, "rat": 1}]}, "brackets", date(2026, 1, 1))
+
+
+def test_a_table_without_source_or_certainty_fails_the_load():
+    with pytest.raises(LawDataError, match="paww: has no source"):
+        build(Paww, {"certainty": "official"}, "paww", date(2026, 1, 1))
+    with pytest.raises(LawDataError, match="paww: has no certainty"):
+        build(Paww, {"source": "SPAWW"}, "paww", date(2026, 1, 1))
+
+
+def test_a_mark_on_an_unknown_figure_fails_the_load():
+    marks = {"employe": {"source": "x", "certainty": "verify"}}
+    with pytest.raises(LawDataError, match=r"paww\.marks: unknown key employe"):
+        build(Paww, {**GOOD, "marks": marks}, "paww", date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("table", "wrong", "said"),
+    [
+        (Paww, {"employee": "0.10"}, "paww.employee: must be Decimal, is '0.10'"),
+        (Residence, {"ahk": "half"}, "paww.ahk: must be Share, is 'half'"),
+        (Loonheffing, {"lmax": Decimal("1.5")}, "paww.lmax: must be int"),
+        (Paww, {"certainty": "sure"}, "paww.certainty: must be Certainty"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_fails_the_load(table, wrong, said):
+    with pytest.raises(LawDataError, match=said):
+        build(table, {**GOOD, **wrong}, "paww", date(2026, 1, 1))
+
+
+def test_a_dated_figure_is_not_known_before_its_first_day():
+    raw = {**GOOD, "adult": [{"since": date(2026, 7, 1), "value": Decimal(15)}]}
+    made = build(Minimumloon, raw, "minimumloon", date(2026, 6, 30))
+    with pytest.raises(MissingFigure, match=r"minimumloon\.adult"):
+        _ = made.adult
+
+
+@pytest.mark.parametrize("year", years())
+def test_the_fingerprint_is_of_the_content_of_the_files(year):
+    law_files = files("payroll.law")
+    content = law_files.joinpath(f"{year}.toml").read_bytes() + law_files.joinpath("standing.toml").read_bytes()
+    assert law_on(date(year, 6, 1)).fingerprint == sha256(content).hexdigest()
+
+
+def test_caps_per_period_are_floored_and_those_of_the_tables_of_2025_and_2026():
+    caps = {
+        2025: ("291.78", "1458.92", "5835.69", "6322.00", "18966.00"),
+        2026: ("305.41", "1527.09", "6108.38", "6617.41", "19852.25"),
+    }
+    for year, expected in caps.items():
+        law = law_on(date(year, 1, 1))
+        assert tuple(str(law.cap(kind)) for kind in PeriodKind) == expected
+
+
+def test_nobody_below_fifteen_has_a_minimumloon():
+    assert law_on(date(2026, 1, 1)).minimumloon.hourly(14) == 0
+
+
+def test_unverified_figures_are_named():
+    assert "2024.premies.zvw_withheld" in law_on(date(2024, 1, 1)).unverified
+    assert "2025.wkr" in law_on(date(2025, 1, 1)).unverified
+
+
+def test_the_listing_shows_every_figure_once_per_value_with_last_years():
+    rows = listing(2026)
+    assert len({(row.path, row.since) for row in rows}) == len(rows)
+    by_path = {row.path: row for row in rows}
+    km = by_path["untaxed.km"]
+    assert (km.value, km.unit, km.last_year, km.is_changed) == ("0.25", "EUR", "0.23", True)
+    assert by_path["premies.awf_low"].is_changed is False
+    assert by_path["loonheffing.brackets.under_aow.2.rate"].unit == "%"
+    assert by_path["awf.review_includes_average"].value in {"yes", "no"}
+
+
+def test_the_first_year_lists_without_last_year_and_an_unknown_year_is_refused():
+    assert {row.last_year for row in listing(2022)} == {None}
+    with pytest.raises(NoLaw):
+        listing(2021)
+
+
+@pytest.mark.parametrize("year", years())
+def test_a_listing_names_certainty_of_the_figure_before_that_of_its_table(year):
+    law = law_on(date(year, 1, 1))
+    marked = {f"{t.path.partition('.')[2]}.{n}": m for t in tables(law) for n, m in t.marks.items()}
+    for row in listing(year):
+        if row.path in marked:
+            assert row.certainty is marked[row.path].certainty
+
+
+def _known(table, name):
+    return str(getattr(table, name)) if isinstance(table, Table) and table.has(name) else None
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
+def test_premies_agree_with_the_knowledge_base(year):
+    known = knowledge_base("premium_params.json")
+    own, theirs = law_on(date(year, 1, 1)), known["premiums"][str(year)]
+    pairs = {
+        "awf_low": "awf_low",
+        "awf_high": "awf_high",
+        "aof_low": "aof_low",
+        "aof_high": "aof_high",
+        "wko": "wko_surcharge",
+    }
+    pairs |= {"zvw_levy": "zvw_employer_levy", "zvw_withheld": "zvw_withheld", "ufo": "ufo"}
+    assert {name: _known(own.premies, name) for name in pairs} == {name: theirs[key] for name, key in pairs.items()}
+    sector = theirs["whk_small_sector_52"]
+    assert (_known(own.whk, "sector_52_wga"), _known(own.whk, "sector_52_zw")) == (sector["wga"], sector["zw"])
+    for kind, key in zip(PeriodKind, ("day", "week", "four_weeks", "month", "quarter"), strict=True):
+        assert str(own.cap(kind)) == known["premium_caps"][str(year)][key]
+
+
+def test_minimum_wages_agree_with_the_knowledge_base():
+    for day, wages in knowledge_base("premium_params.json")["minimum_wage"]["by_date"].items():
+        own = law_on(date.fromisoformat(day)).minimumloon
+        for age in ("15", "16", "17", "18", "19", "20", "21+"):
+            assert str(own.hourly(int(age.strip("+")))) == wages[age]
+        assert {age: str(own.hourly(int(age), is_bbl=True)) for age in wages["bbl"]} == wages["bbl"]
+        assert str(own.adult * own.vakantiebijslag_times) == wages["holiday_allowance_cap_hour"]
+
+
+def test_public_holidays_and_nationalities_agree_with_the_knowledge_base():
+    known = knowledge_base("premium_params.json")
+    for year, days in known["public_holidays"].items():
+        if year.isdigit():
+            own = law_on(date(int(year), 1, 1)).public_holidays
+            assert {name: day.isoformat() for name, day in own.items()} == days
+    groups = known["free_movement_nationalities"]
+    assert law_on(date(2026, 1, 1)).eea_nationalities == {
+        code for name, group in groups.items() if name != "_note" for code in group
+    }
+
+
+@pytest.mark.parametrize("year", years())
+def test_loonheffing_figures_agree_with_the_knowledge_base(year):
+    theirs = knowledge_base("wage_tax_params.json")["years"][str(year)]
+    own = law_on(date(year, 1, 1)).loonheffing
+    assert own.lmax == theirs["Lmax"]
+    assert _known(own, "aok") == (str(theirs["aok"]) if "aok" in theirs else None)
+    for name in ("ahk", "ahk_aow", "ouk", "ark", "ark_aow"):
+        assert own.has(name) == (name in theirs)
+        for key, value in theirs.get(name, {}).items():
+            mine = getattr(getattr(own, name), key)
+            assert [Decimal(v) for v in (value if isinstance(value, list) else [value])] == list(
+                mine if isinstance(mine, tuple) else (mine,)
+            )

@@ -1,12 +1,15 @@
-"""Dutch first, English second; and how days, weeks, hours and amounts look in both."""
+"""What every template may use: the language, how days, weeks, hours and amounts look in it, and where we are."""
 
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask import Flask, g, request, session
 from flask_babel import Babel, format_decimal, get_locale
+from flask_bootstrap import Bootstrap5
+from wtforms import Field
 
 LANGUAGES = ("nl", "en")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -16,9 +19,18 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "nl")
     Babel(app, locale_selector=chosen_language, timezone_selector=lambda: "Europe/Amsterdam")
     app.jinja_env.filters.update(
-        amount=amount, hours=hours, day=day, week=week, moment=moment, percentage=percentage, number=number
+        amount=amount,
+        hours=hours,
+        day=day,
+        week=week,
+        moment=moment,
+        percentage=percentage,
+        number=number,
+        whole=whole,
+        decimal=Decimal,
     )
-    app.jinja_env.globals.update(language=chosen_language)
+    app.jinja_env.globals.update(language=chosen_language, here=here, flat_errors=flat_errors)
+    Bootstrap5(app)
 
 
 def chosen_language() -> str:
@@ -39,13 +51,21 @@ def number(value: Decimal | None) -> str:
     return "" if value is None else str(format_decimal(value, format="#,##0.####")).replace("-", "\u2212")
 
 
+def whole(value: int | None) -> str:
+    """`12.345`."""
+    return "" if value is None else str(format_decimal(value, format="#,##0")).replace("-", "\u2212")
+
+
 def percentage(value: Decimal | None) -> str:
     return "" if value is None else f"{number(value)}%"
 
 
 def hours(minutes: int | None) -> str:
     """`38:30` from minutes; empty for None."""
-    return "" if minutes is None else f"{minutes // 60}:{minutes % 60:02}"
+    if minutes is None:
+        return ""
+    sign = "\u2212" if minutes < 0 else ""
+    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02}"
 
 
 def day(value: date | None) -> str:
@@ -65,3 +85,16 @@ def moment(value: datetime | None) -> str:
         return ""
     local = value.astimezone(AMSTERDAM)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def here(**changes: object) -> str:
+    """The address of this page with other query arguments; None takes one away."""
+    asked = request.args.to_dict() | {key: str(value) for key, value in changes.items() if value is not None}
+    kept = {key: value for key, value in asked.items() if changes.get(key, value) is not None}
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def flat_errors(field: Field) -> list[str]:
+    """The sentences of a field, those of its parts included."""
+    found = field.errors.values() if isinstance(field.errors, dict) else field.errors
+    return [str(each) for error in found for each in (error if isinstance(error, list | tuple) else [error])]

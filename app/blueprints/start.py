@@ -1,0 +1,111 @@
+"""Vandaag: what must I do, each line one click from the work."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask_babel import lazy_gettext
+
+from app.auth import current_actor, current_employer, needs, now, store
+from app.auth.doors import current_week
+from app.language import AMSTERDAM
+from app.permissions import Action, may
+from app.services import start
+from app.services.start import Task
+
+bp = Blueprint("start", __name__)
+
+# (heading, right, ((code, words, kind when there is something, endpoint, query), …))
+GROUPS: Final[tuple[tuple[Any, Action, tuple[tuple[str, Any, str, str, dict[str, str]], ...]], ...]] = (
+    (
+        lazy_gettext("Uren"),
+        Action.HOURS_READ,
+        (
+            ("hours_missing", lazy_gettext("Uren ontbreken"), "warning", "hours.index", {"state": "missing"}),
+            ("hours_draft", lazy_gettext("Nog niet ingediend"), "neutral", "hours.index", {"state": "draft"}),
+            ("hours_submitted", lazy_gettext("Te accorderen"), "attention", "hours.index", {"state": "submitted"}),
+            ("hours_sent_back", lazy_gettext("Teruggestuurd"), "problem", "hours.index", {"state": "sent_back"}),
+            ("hours_approved", lazy_gettext("Klaar om te verlonen"), "fine", "hours.index", {"state": "approved"}),
+        ),
+    ),
+    (
+        lazy_gettext("Verloningen"),
+        Action.PAY_RUN_READ,
+        (
+            ("run_draft", lazy_gettext("Nog te berekenen"), "attention", "pay_runs.index", {"state": "draft"}),
+            ("run_calculated", lazy_gettext("Controleren en accorderen"), "attention", "pay_runs.index", {"state": "calculated"}),
+            ("run_approved", lazy_gettext("Bankbestand nog te maken"), "warning", "pay_runs.index", {"state": "approved"}),
+            ("run_bank_file", lazy_gettext("Bankbestand gemaakt"), "fine", "pay_runs.index", {"state": "bank_file"}),
+        ),
+    ),
+    (
+        lazy_gettext("Plaatsingen"),
+        Action.PLACEMENT_READ,
+        (
+            ("placements_ending", lazy_gettext("Loopt af binnen 14 dagen"), "attention", "placements.index", {"state": "ending"}),
+            ("placements_provisional", lazy_gettext("Nog voorlopig"), "warning", "placements.index", {"state": "provisional"}),
+        ),
+    ),
+    (
+        lazy_gettext("Dossiers"),
+        Action.PERSON_WRITE,
+        (
+            ("people_without_bsn", lazy_gettext("Zonder BSN: anoniementarief"), "problem", "flex_workers.index", {"filter": "without_bsn"}),
+            ("people_without_account", lazy_gettext("Zonder bankrekening"), "problem", "flex_workers.index", {"filter": "without_account"}),
+        ),
+    ),
+    (
+        lazy_gettext("Systeem"),
+        Action.SYSTEM_READ,
+        (
+            ("alarms", lazy_gettext("Meldingen die niemand gezien heeft"), "problem", "system.index", {}),
+            ("jobs_failed", lazy_gettext("Mislukte taken"), "problem", "system.index", {}),
+        ),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line on the screen; `url` is empty when there is no such list here."""
+
+    words: str
+    kind: str
+    task: Task
+    url: str
+
+
+@bp.get("/")
+@needs(Action.EMPLOYER_READ)
+def index() -> str:
+    """The start screen of the person signed in."""
+    actor, employer_id, at = current_actor(), current_employer(), now()
+    with store().look(actor, at) as w:
+        tasks = start.tasks(w, employer_id, current_week(), at.astimezone(AMSTERDAM).date())
+        totals = start.run_totals(w, employer_id)
+    return render_template(
+        "start/index.html",
+        groups=_groups(tasks, employer_id),
+        totals=totals,
+        scheduler=tasks.get("scheduler"),
+        at=at,
+    )
+
+
+def _groups(tasks: dict[str, Task], employer_id: UUID) -> list[tuple[str, list[Line]]]:
+    actor = current_actor()
+    return [
+        (str(heading), [_line(tasks[code], str(words), kind, _url(endpoint, query)) for code, words, kind, endpoint, query in lines])
+        for heading, action, lines in GROUPS
+        if may(actor, action, employer_id)
+    ]  # fmt: skip
+
+
+def _line(task: Task, words: str, kind: str, url: str) -> Line:
+    return Line(words, kind if task.count else "neutral", task, url)
+
+
+def _url(endpoint: str, query: dict[str, str]) -> str:
+    values: dict[str, Any] = {**query}
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""

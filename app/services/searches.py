@@ -1,0 +1,88 @@
+"""The one search box: people by name, birth date, number or exact BSN; hirers and placements by name or number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, or_, select
+
+from app.db.organisation import HirerRow
+from app.db.people import EmploymentRow, PersonRow, search_name
+from app.db.placements import PlacementRow
+from app.db.work import Work
+from app.permissions import Action, may, must
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was typed, and what it may be besides a name."""
+
+    text: str
+    number: int | None = None
+    day: date | None = None
+    bsn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """At most MOST of each; people and placements are of the chosen employer."""
+
+    people: Sequence[Row[Any]] = ()
+    hirers: Sequence[HirerRow] = ()
+    placements: Sequence[Row[Any]] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.people or self.hirers or self.placements)
+
+
+def search(w: Work, employer_id: UUID, wanted: Wanted) -> Found:
+    """Three queries; the search and the ids it showed are recorded, what was typed is not (NEN 7513)."""
+    must(w.actor, Action.PERSON_READ, employer_id)
+    people = w.session.execute(_people(w, employer_id, wanted)).all()
+    hirers = w.session.scalars(
+        select(HirerRow)
+        .where(or_(HirerRow.name.icontains(wanted.text, autoescape=True), HirerRow.number == (wanted.number or -1)))
+        .order_by(HirerRow.name)
+        .limit(MOST)
+    ).all()
+    placements: Sequence[Any] = ()
+    if wanted.number is not None and may(w.actor, Action.PLACEMENT_READ, employer_id):
+        placements = w.session.execute(
+            select(PlacementRow.id, PlacementRow.number, HirerRow.name, PlacementRow.started_on)
+            .join(HirerRow, HirerRow.id == PlacementRow.hirer_id)
+            .where(PlacementRow.employer_id == employer_id, PlacementRow.number == wanted.number)
+        ).all()
+    w.record_read("search", employer_id, [person.id for person in people], bsn=wanted.bsn is not None)
+    return Found(people, hirers, placements)
+
+
+def _people(w: Work, employer_id: UUID, wanted: Wanted) -> Any:
+    query = (
+        select(
+            PersonRow.id,
+            EmploymentRow.personnel_number,
+            PersonRow.first_name,
+            PersonRow.name_prefix,
+            PersonRow.last_name,
+            PersonRow.birth_date,
+            EmploymentRow.ended_on,
+        )
+        .join(EmploymentRow, EmploymentRow.person_id == PersonRow.id)
+        .where(EmploymentRow.employer_id == employer_id)
+        .order_by(PersonRow.search_name, EmploymentRow.personnel_number)
+        .limit(MOST)
+    )
+    if wanted.bsn is not None and may(w.actor, Action.BSN_REVEAL, employer_id):
+        return query.where(PersonRow.bsn_index == w.keyring.blind_index("bsn", wanted.bsn))
+    if wanted.day is not None:
+        return query.where(PersonRow.birth_date == wanted.day)
+    if wanted.number is not None:
+        return query.where(or_(EmploymentRow.personnel_number == wanted.number, PersonRow.number == wanted.number))
+    return query.where(
+        *(PersonRow.search_name.contains(word, autoescape=True) for word in search_name(wanted.text, "", "").split())
+    )

@@ -1,0 +1,159 @@
+"""What somebody must do today: per line a count and the oldest, in a fixed number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import and_, case, exists, func, or_, select
+
+from app.db.hours import HoursState, HoursWeekRow
+from app.db.jobs import AlarmRow, HeartbeatRow, JobRow, JobState
+from app.db.organisation import EmployerRow
+from app.db.pay import PayRunRow, PayslipRow, RunState
+from app.db.people import BankAccountRow, EmploymentRow, PersonRow
+from app.db.placements import PlacementRow, PlacementState
+from app.db.work import Work
+from app.permissions import Action, may
+
+SOON = timedelta(days=14)
+RUNS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line: how many there are and the day of the oldest (or first) of them."""
+
+    code: str
+    count: int
+    oldest: date | datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunTotal:
+    """What one pay run cost the employer, and what its workers got."""
+
+    run_id: UUID
+    period_start: date
+    seq: int
+    loonkosten: Decimal
+    te_betalen: Decimal
+
+
+def employer_names(w: Work) -> list[tuple[UUID, str]]:
+    """(id, name) of the employers where the actor has a role, by name."""
+    query = select(EmployerRow.id, EmployerRow.name).order_by(EmployerRow.name)
+    if w.actor.employers is not None:
+        query = query.where(EmployerRow.id.in_(w.actor.employers))
+    return [(id_, name) for id_, name in w.session.execute(query)]
+
+
+def tasks(w: Work, employer_id: UUID, monday: date, today: date) -> dict[str, Task]:
+    """Everything this person must know of at this employer, by code."""
+    found: list[Task] = []
+    if may(w.actor, Action.HOURS_READ, employer_id):
+        found += [*_hours(w, employer_id), _missing(w, employer_id, monday)]
+    if may(w.actor, Action.PAY_RUN_READ, employer_id):
+        found += _runs(w, employer_id)
+    if may(w.actor, Action.PLACEMENT_READ, employer_id):
+        found += _placements(w, employer_id, today)
+    if may(w.actor, Action.PERSON_WRITE, employer_id):
+        found += _people(w, employer_id, today)
+    if may(w.actor, Action.SYSTEM_READ, employer_id):
+        found += _system(w)
+    return {task.code: task for task in found}
+
+
+def run_totals(w: Work, employer_id: UUID) -> list[RunTotal]:
+    """The last pay runs that were calculated, oldest first."""
+    if not may(w.actor, Action.PAY_RUN_READ, employer_id):
+        return []
+    query = (
+        select(
+            PayRunRow.id,
+            PayRunRow.period_start,
+            PayRunRow.seq,
+            func.sum(PayslipRow.loonkosten),
+            func.sum(PayslipRow.te_betalen),
+        )
+        .join(PayslipRow, PayslipRow.pay_run_id == PayRunRow.id)
+        .where(PayRunRow.employer_id == employer_id)
+        .group_by(PayRunRow.id, PayRunRow.period_start, PayRunRow.seq)
+        .order_by(PayRunRow.period_start.desc(), PayRunRow.seq.desc())
+        .limit(RUNS_SHOWN)
+    )
+    return [RunTotal(*row) for row in w.session.execute(query)][::-1]
+
+
+def _hours(w: Work, employer_id: UUID) -> Iterator[Task]:
+    query = select(HoursWeekRow.state, func.count(), func.min(HoursWeekRow.monday))
+    rows = w.session.execute(query.where(HoursWeekRow.employer_id == employer_id).group_by(HoursWeekRow.state))
+    by_state = {state: (count, oldest) for state, count, oldest in rows}
+    for state in (HoursState.DRAFT, HoursState.SUBMITTED, HoursState.SENT_BACK, HoursState.APPROVED):
+        yield Task(f"hours_{state}", *by_state.get(state, (0, None)))
+
+
+def _missing(w: Work, employer_id: UUID, monday: date) -> Task:
+    entered = exists().where(HoursWeekRow.placement_id == PlacementRow.id, HoursWeekRow.monday == monday)
+    query = select(func.count()).where(
+        PlacementRow.employer_id == employer_id,
+        PlacementRow.state != PlacementState.PROVISIONAL,
+        PlacementRow.started_on <= monday + timedelta(days=6),
+        or_(PlacementRow.ended_on.is_(None), PlacementRow.ended_on >= monday),
+        ~entered,
+    )
+    return Task("hours_missing", w.session.scalar(query) or 0, monday)
+
+
+def _runs(w: Work, employer_id: UUID) -> Iterator[Task]:
+    query = select(PayRunRow.state, func.count(), func.min(PayRunRow.period_start))
+    rows = w.session.execute(query.where(PayRunRow.employer_id == employer_id).group_by(PayRunRow.state))
+    by_state = {state: (count, oldest) for state, count, oldest in rows}
+    for state in RunState:
+        yield Task(f"run_{state}", *by_state.get(state, (0, None)))
+
+
+def _placements(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
+    ends = and_(PlacementRow.state == PlacementState.ACTIVE, PlacementRow.ended_on.between(today, today + SOON))
+    waits = PlacementRow.state == PlacementState.PROVISIONAL
+    query = select(
+        func.sum(case((ends, 1), else_=0)),
+        func.min(case((ends, PlacementRow.ended_on))),
+        func.sum(case((waits, 1), else_=0)),
+        func.min(case((waits, PlacementRow.started_on))),
+    ).where(PlacementRow.employer_id == employer_id)
+    ending, first_end, provisional, first_start = w.session.execute(query).one()
+    yield Task("placements_ending", ending or 0, first_end)
+    yield Task("placements_provisional", provisional or 0, first_start)
+
+
+def _people(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
+    without_bsn = PersonRow.bsn_index.is_(None)
+    without_account = ~exists().where(BankAccountRow.person_id == PersonRow.id)
+    query = (
+        select(
+            func.sum(case((without_bsn, 1), else_=0)),
+            func.min(case((without_bsn, EmploymentRow.started_on))),
+            func.sum(case((without_account, 1), else_=0)),
+            func.min(case((without_account, EmploymentRow.started_on))),
+        )
+        .select_from(EmploymentRow)
+        .join(PersonRow, PersonRow.id == EmploymentRow.person_id)
+        .where(
+            EmploymentRow.employer_id == employer_id,
+            or_(EmploymentRow.ended_on.is_(None), EmploymentRow.ended_on >= today),
+        )
+    )
+    no_bsn, first_bsn, no_account, first_account = w.session.execute(query).one()
+    yield Task("people_without_bsn", no_bsn or 0, first_bsn)
+    yield Task("people_without_account", no_account or 0, first_account)
+
+
+def _system(w: Work) -> Iterator[Task]:
+    beat = w.session.execute(select(func.count(), func.max(HeartbeatRow.at))).one()
+    yield Task("scheduler", *beat)
+    alarms = select(func.count(), func.min(AlarmRow.at)).where(AlarmRow.seen_at.is_(None))
+    yield Task("alarms", *w.session.execute(alarms).one())
+    failed = select(func.count(), func.min(JobRow.asked_at)).where(JobRow.state == JobState.FAILED)
+    yield Task("jobs_failed", *w.session.execute(failed).one())

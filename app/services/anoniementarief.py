@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from app.services.flex_workers import age
 from payroll.herleiding import TaxProfile, age_class
 from payroll.law import LawError, law_on
 from payroll.loonheffing import anoniementarief, loonheffing
+from payroll.minimumloon import age_on
 from payroll.money import cents
 from payroll.period import PeriodKind
 
@@ -34,7 +34,7 @@ def example_week(birth_date: date, on: date, hourly_wage: Decimal | None = None)
     """At this wage or else the minimumloon, with loonheffingskorting; None when the law of that day is not known."""
     try:
         law = law_on(on)
-        hourly = hourly_wage or law.minimumloon.hourly(age(birth_date, on))
+        hourly = hourly_wage or law.minimumloon.hourly(age_on(birth_date, on))
         profile = TaxProfile(age_class(birth_date, on, law), has_loonheffingskorting=True)
         wage = cents(hourly * HOURS)
         ordinary = loonheffing(wage, PeriodKind.WEEK, profile, law).amount

@@ -11,7 +11,8 @@ from app.db.organisation import BranchRow, EmployerRow
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import addresses, agreements, bank_accounts, flex_workers, loonheffingsverklaringen, sight
+from app.services import addresses, agreements, bank_accounts, loonheffingsverklaringen, sight
+from payroll.minimumloon import age_on
 
 ADULT = 18
 
@@ -96,5 +97,5 @@ def _findings(
             is_there = agreements.standing(statements.get(each.id, []), w.at)
             code = ("fine", "statement_there") if is_there else ("warning", "statement_missing")
             yield Finding(*code, each.id)
-    if flex_workers.age(person.birth_date, today) < ADULT:
+    if age_on(person.birth_date, today) < ADULT:
         yield Finding("attention", "minor")

@@ -14,6 +14,7 @@ from app.db.placements import PlacementRow, PlacementState
 from app.db.work import Work
 from app.permissions import Action, must
 from app.services import bsns
+from app.services.lists import Page
 
 PAGE: Final = 50
 FILTERS: Final = ("", "employed", "left", "without_bsn", "without_account", "without_placement")
@@ -46,36 +47,14 @@ class View:
     search: Search = Search()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page, with the counts behind every filter."""
-
-    rows: list[Row[Any]]
-    counts: dict[str, int]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-    @property
-    def first(self) -> int:
-        return min(self.total, (self.number - 1) * PAGE + 1)
-
-    @property
-    def last(self) -> int:
-        return min(self.total, self.number * PAGE)
-
-
-def page(w: Work, view: View) -> Page:
+def page(w: Work, view: View) -> tuple[Page[Row[Any]], dict[str, int]]:
     """The rows of one page and the counts, in two statements whatever the number of workers."""
     must(w.actor, Action.PERSON_READ, view.employer_id)
     counts = _counts(w, view)
     total = counts[view.chosen]
     number = min(max(1, view.page), max(1, -(-total // PAGE)))
     rows = w.session.execute(_sorted(w, view).limit(PAGE).offset((number - 1) * PAGE)).all()
-    return Page(list(rows), counts, number, total)
+    return Page(rows, number, PAGE, total), counts
 
 
 def everything(w: Work, view: View) -> Iterator[Row[Any]]:
@@ -116,7 +95,7 @@ def _sorted(w: Work, view: View) -> Select[Any]:
 
 
 def _rows(w: Work, view: View) -> Select[Any]:
-    query: Any = select(
+    columns: tuple[Any, ...] = (
         PersonRow.id,
         EmploymentRow.personnel_number,
         PersonRow.initials,
@@ -131,7 +110,7 @@ def _rows(w: Work, view: View) -> Select[Any]:
         _lacks_account().label("lacks_account"),
         _lacks_placement(view.on).label("lacks_placement"),
     )
-    joined = query.select_from(EmploymentRow).join(PersonRow, PersonRow.id == EmploymentRow.person_id)
+    joined = select(*columns).select_from(EmploymentRow).join(PersonRow, PersonRow.id == EmploymentRow.person_id)
     return joined.outerjoin(BranchRow, BranchRow.id == EmploymentRow.branch_id).where(
         _within(w, view), _condition(view.chosen, view.on)
     )

@@ -15,6 +15,7 @@ from app.permissions import Action, must
 from app.services import addresses, bank_accounts, bsns, loonheffingsverklaringen, numbers, sight
 from app.services.problems import Problem
 from payroll.law import law_on, years
+from payroll.minimumloon import age_on
 
 OLDEST: Final = 110
 AHEAD: Final = 366
@@ -143,11 +144,6 @@ def youngest(day: date) -> int:
     return min(int(age) for age in known.minimumloon.percentages)
 
 
-def age(birth_date: date, on: date) -> int:
-    """Whole years; who was born on 29 February has the birthday on 1 March of other years."""
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
-
-
 def _problems(w: Work, given: Registration) -> Iterator[Problem]:
     yield from _employment_problems(w, given.details.birth_date, given.employment)
     if given.bsn:
@@ -174,10 +170,10 @@ def _birth_problems(w: Work, birth_date: date, started_on: date) -> Iterator[Pro
     today = w.at.date()
     if birth_date > today:
         yield Problem("birth_date", "born_in_future")
-    elif age(birth_date, today) > OLDEST:
-        yield Problem("birth_date", "born_too_long_ago", {"age": age(birth_date, today)})
-    elif age(birth_date, started_on) < youngest(min(started_on, today)):
-        yield Problem("birth_date", "too_young", {"age": age(birth_date, started_on), "least": youngest(today)})
+    elif age_on(birth_date, today) > OLDEST:
+        yield Problem("birth_date", "born_too_long_ago", {"age": age_on(birth_date, today)})
+    elif age_on(birth_date, started_on) < youngest(min(started_on, today)):
+        yield Problem("birth_date", "too_young", {"age": age_on(birth_date, started_on), "least": youngest(today)})
 
 
 def _overlap(w: Work, person_id: UUID, given: Employment) -> Iterator[Problem]:

@@ -1,0 +1,121 @@
+"""What was agreed for a placement, from a day; and which of it the law or the cao does not allow."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from app.db.people import PersonRow
+from app.db.placements import PlacementRow, PlacementTermsRow
+from app.db.work import Work
+from app.services import agreements
+from app.services.problems import Problem
+from payroll.law import LawError, law_on
+from payroll.minimumloon import age_on
+from payroll.terms import ContractKind, Fase, PensioenKind
+
+MOST_HOURS: Final = Decimal(60)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementTerms:
+    """The terms as entered; the names are those of PlacementTermsRow."""
+
+    function: str
+    hourly_wage: Decimal
+    tariff: Decimal
+    kind: str
+    fase: str | None
+    uitzendbeding: bool
+    schriftelijk: bool
+    onbepaalde_tijd: bool
+    oproep: bool
+    bbl: bool
+    hours_per_week: Decimal
+    pensioen: str
+    paww: bool
+    vakantiebijslag: str
+    vakantiebijslag_percentage: Decimal
+    km_rate: Decimal
+
+
+def terms_on(
+    w: Work, ids: agreements.Ids, day: date, known_at: datetime | None = None
+) -> dict[UUID, PlacementTermsRow]:
+    """The terms that hold on `day` per placement, in one query; `ids` is a collection or a SELECT of ids."""
+    return agreements.latest_for(w.session, PlacementTermsRow.placement_id, ids, day, known_at or w.at)
+
+
+def history(w: Work, placement_id: UUID) -> list[PlacementTermsRow]:
+    """Everything recorded, oldest first."""
+    found = agreements.history_for(w.session, PlacementTermsRow.placement_id, [placement_id])
+    return found.get(placement_id, [])
+
+
+def minimumloon(birth_date: date, on: date, *, is_bbl: bool = False) -> Decimal | None:
+    """The least euro per hour at the age of that day; None when the law of that day is not known."""
+    try:
+        return law_on(on).minimumloon.hourly(age_on(birth_date, on), is_bbl=is_bbl) or None
+    except LawError:
+        return None
+
+
+def problems(person: PersonRow, since: date, given: PlacementTerms) -> Iterator[Problem]:
+    """Everything that is wrong with the terms from that day."""
+    yield from _wage_problems(person, since, given)
+    yield from _phase_problems(given)
+    yield from _other_problems(since, given)
+
+
+def _wage_problems(person: PersonRow, since: date, given: PlacementTerms) -> Iterator[Problem]:
+    least = minimumloon(person.birth_date, since, is_bbl=given.bbl)
+    if least is None:
+        yield Problem("since", "no_law", {"year": since.year})
+    elif given.hourly_wage < least:
+        values = {"least": least, "age": age_on(person.birth_date, since), "day": since}
+        yield Problem("hourly_wage", "below_minimumloon", values)
+    if given.tariff < given.hourly_wage:
+        yield Problem("tariff", "tariff_below_wage", {"hourly_wage": given.hourly_wage})
+
+
+def _phase_problems(given: PlacementTerms) -> Iterator[Problem]:
+    if given.uitzendbeding and (given.fase != Fase.A or given.onbepaalde_tijd or given.kind != ContractKind.UITZEND):
+        yield Problem("uitzendbeding", "uitzendbeding_only_in_a")
+    if given.kind == ContractKind.UITZEND and given.fase is None:
+        yield Problem("fase", "fase_missing")
+    if given.kind == ContractKind.PAYROLL and given.fase is not None:
+        yield Problem("fase", "fase_not_for_payroll")
+    if given.fase == Fase.C and not given.onbepaalde_tijd:
+        yield Problem("onbepaalde_tijd", "fase_c_is_onbepaald")
+
+
+def _other_problems(since: date, given: PlacementTerms) -> Iterator[Problem]:
+    if given.kind == ContractKind.PAYROLL and given.pensioen == PensioenKind.STIPP:
+        yield Problem("pensioen", "stipp_not_for_payroll")
+    if given.hours_per_week > MOST_HOURS:
+        yield Problem("hours_per_week", "too_many_hours", {"most": MOST_HOURS})
+    if not given.hours_per_week and not given.oproep:
+        yield Problem("hours_per_week", "no_hours")
+    try:
+        least = law_on(since).vakantie.vakantiebijslag
+    except LawError:
+        return
+    if given.vakantiebijslag_percentage < least:
+        yield Problem("vakantiebijslag_percentage", "vakantiebijslag_too_low", {"least": least})
+
+
+def put(w: Work, placement: PlacementRow, terms_id: UUID, since: date, given: PlacementTerms) -> None:
+    """Store the terms, valid from that day."""
+    values = {name: getattr(given, name) for name in PlacementTerms.__slots__}
+    row = PlacementTermsRow(
+        id=terms_id,
+        employer_id=placement.employer_id,
+        placement_id=placement.id,
+        since=since,
+        recorded_at=w.at,
+        recorded_by=w.actor.user_id,
+        **values,
+    )
+    w.add("placement_terms:since", row)

@@ -45,6 +45,7 @@ class PayRunRow(Identified, Versioned, EmployerScoped, Base):
     calculated_by: Mapped[UUID | None] = mapped_column(Uuid)
     calculated_at: Mapped[datetime | None] = mapped_column(Moment)
     input_digest: Mapped[str | None]
+    unpayable: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     law_fingerprint: Mapped[str | None]
     approved_by: Mapped[UUID | None] = mapped_column(Uuid)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -73,6 +74,7 @@ class PayslipRow(Identified, EmployerScoped, Base):
     reserveringen: Mapped[dict[str, str]] = mapped_column(JSON, info=_PAY)
     to_date: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
     given: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
+    input_digest: Mapped[str] = mapped_column(String(64))
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=_PAY)
     is_blocked: Mapped[bool] = mapped_column(default=False)
     corrects_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("payslip.id"))
@@ -93,7 +95,7 @@ class PayslipLineRow(EmployerScoped, Base):
     quantity: Mapped[Decimal | None] = mapped_column(Scaled(4), info=_PAY)
     rate: Mapped[Decimal | None] = mapped_column(Scaled(4), info=_PAY)
     amount: Mapped[Decimal] = mapped_column(Cents, info=_PAY)
-    because: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
+    because: Mapped[list[Any]] = mapped_column(JSON, info=_PAY)
 
 
 class LeftOutRow(EmployerScoped, Base):

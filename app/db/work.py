@@ -69,12 +69,12 @@ class Work:
         fields = {"ids": sorted(str(each) for each in ids)} | remarks
         self._append(tag, str(employer_id or INSTALLATION), "read", fields)
 
-    def bulk(self, tag: str, kind: type[Base], rows: Sequence[Mapping[str, Any]], employer_id: UUID) -> None:
-        """Insert many rows in one statement under one record."""
+    def bulk(self, tag: str, kind: type[Base], rows: Sequence[Mapping[str, Any]], employer_id: UUID | None) -> None:
+        """Insert many rows in one statement under one record; without an employer they are the installation's."""
         if rows:
             with self._allowing_bulk():
                 self.session.execute(insert(kind.__table__), rows)  # type: ignore[arg-type]
-        self._append(tag, str(employer_id), kind.__tablename__, {"rows": len(rows)})
+        self._append(tag, str(employer_id or INSTALLATION), kind.__tablename__, {"rows": len(rows)})
 
     def move(self, tag: str, statement: Update, employer_id: UUID, subject: str, *, expected: int = 1) -> None:
         """Run `UPDATE … WHERE state = expected state`; raises StaleError unless it met exactly `expected` rows (R1)."""
@@ -90,6 +90,12 @@ class Work:
             gone = self.execute(statement).rowcount
         self._append(tag, str(employer_id), subject, {"rows": gone})
         return gone
+
+    def lock(self, name: str) -> None:
+        """Wait until no other transaction holds this name; SQLite's writers are one at a time anyway."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            held = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+            self.session.connection().execute(held, {"name": name})
 
     def touch(self, statement: Update) -> int:
         """Run an UPDATE of a table that is not audited; returns the number of rows."""

@@ -15,7 +15,7 @@ from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import StaleError, Work
 from app.permissions import Action, must
-from app.services.problems import NotFoundError
+from app.services.problems import NotFoundError, RefusedError
 
 WEEK: Final = timedelta(days=7)
 OPEN: Final = (HoursState.DRAFT, HoursState.SENT_BACK)
@@ -27,14 +27,6 @@ class ConflictError(StaleError):
     def __init__(self, stored: "Slip") -> None:
         super().__init__("hours")
         self.stored = stored
-
-
-class HoursRefusedError(ValueError):
-    """The step is not possible; `code` says why, the screen has the sentence."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +114,7 @@ def last_week(w: Work, placement_id: UUID, monday: date) -> tuple[Entry, ...]:
 def save(w: Work, key: tuple[UUID, date, int], entries: Sequence[Entry], *, version: int) -> HoursWeekRow:
     """Store the lines of an open slip; `version` is the one that was edited, 0 for a slip that wasn't there.
 
-    Raises ConflictError when the slip was changed since, HoursRefusedError when it is locked or the placement not active.
+    Raises ConflictError when the slip was changed since, RefusedError when it is locked or the placement not active.
     """
     found = slip(w, *key)
     employer_id = found.placement.employer_id
@@ -132,7 +124,7 @@ def save(w: Work, key: tuple[UUID, date, int], entries: Sequence[Entry], *, vers
             return found.week or _new_week(found, w)
         raise ConflictError(found)
     if not found.is_open:
-        raise HoursRefusedError("locked")
+        raise RefusedError("locked")
     _refuse_outside(found, entries)
     week = found.week or _new_week(found, w)
     _put_lines(w, week, entries)
@@ -148,7 +140,7 @@ def submit(w: Work, week_id: UUID, *, version: int) -> None:
     if week.version != version:
         raise StaleError("hours")
     if week.state not in OPEN:
-        raise HoursRefusedError("locked")
+        raise RefusedError("locked")
     week.state, week.submitted_by, week.submitted_at, week.remark = HoursState.SUBMITTED, w.actor.user_id, w.at, ""
     w.record("hours:submit", week)
 
@@ -209,9 +201,9 @@ def _step(w: Work, week_id: UUID, version: int, step: tuple[HoursState, HoursSta
     if week.version != version:
         raise StaleError("hours")
     if not words.strip():
-        raise HoursRefusedError("no_remark")
+        raise RefusedError("no_remark")
     if week.state != expected:
-        raise HoursRefusedError("paid" if week.state == HoursState.PAID else "locked")
+        raise RefusedError("paid" if week.state == HoursState.PAID else "locked")
     week.state, week.remark, week.approved_by, week.approved_at = new_state, words.strip()[:500], None, None
     w.record(f"hours:{verb}", week)
 
@@ -233,10 +225,10 @@ def _stored(w: Work, week_id: UUID) -> HoursWeekRow:
 def _refuse_outside(found: Slip, entries: Sequence[Entry]) -> None:
     placement = found.placement
     if placement.state == PlacementState.PROVISIONAL:
-        raise HoursRefusedError("placement_provisional")
+        raise RefusedError("placement_provisional")
     for entry in entries:
         if entry.day < placement.started_on or (placement.ended_on and entry.day > placement.ended_on):
-            raise HoursRefusedError("outside_placement")
+            raise RefusedError("outside_placement")
 
 
 def _new_week(found: Slip, w: Work) -> HoursWeekRow:

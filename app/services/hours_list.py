@@ -38,7 +38,7 @@ class WeekList:
 def week_list(w: Work, employer_id: UUID, monday: date, *, state: str = "", page: int = 1) -> WeekList:
     """The placements of a week with their slips; two queries, however many there are."""
     must(w.actor, Action.HOURS_READ, employer_id)
-    counted: Select[Any] = select(HoursWeekRow.state, func.count())
+    counted: Select[*tuple[Any, ...]] = select(HoursWeekRow.state, func.count())
     by_state = w.session.execute(_of_week(counted, employer_id, monday).group_by(HoursWeekRow.state))
     counts = {str(name or MISSING): number for name, number in by_state}
     pages = max(1, -(-(counts.get(state, 0) if state else sum(counts.values())) // PAGE))
@@ -62,7 +62,7 @@ def runs_in(monday: date) -> ColumnElement[bool]:
     )
 
 
-def _of_week(query: Select[Any], employer_id: UUID, monday: date) -> Select[Any]:
+def _of_week(query: Select[*tuple[Any, ...]], employer_id: UUID, monday: date) -> Select[*tuple[Any, ...]]:
     slips = and_(HoursWeekRow.placement_id == PlacementRow.id, HoursWeekRow.monday == monday)
     return (
         query.select_from(PlacementRow)

@@ -16,3 +16,11 @@ class Problem:
 
 class NotFoundError(LookupError):
     """There is no such thing for this actor; whether it exists elsewhere is not said."""
+
+
+class RefusedError(ValueError):
+    """A step that is not possible now; `code` names the sentence that says why and what to do, `values` fill it in."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values

@@ -1,0 +1,96 @@
+"""Payslips from their inputs, as plain values that a second process can make and the database can store."""
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from typing import Any, Final, NamedTuple
+
+from payroll.given import GivenError, read
+from payroll.law import LawError, law_on
+from payroll.payslip import Payslip, payslip
+from payroll.words import Because
+
+CHUNK: Final = 100
+PROCESSES: Final = 2
+Given = dict[str, Any]
+
+
+class Calculated(NamedTuple):
+    """One payslip; `refusal` says why there is none."""
+
+    id: str
+    totals: dict[str, str]
+    lines: list[tuple[Any, ...]]
+    explanations: dict[str, Any]
+    reserveringen: dict[str, str]
+    to_date: dict[str, Any]
+    problems: list[dict[str, Any]]
+    refusal: str = ""
+
+
+def calculate_all(given: Sequence[Given], paid_on: date) -> Iterator[list[Calculated]]:
+    """The payslips in the order of their inputs, a chunk at a time; many are made by two processes."""
+    chunks = [given[start : start + CHUNK] for start in range(0, len(given), CHUNK)]
+    if len(chunks) <= PROCESSES:
+        for chunk in chunks:
+            yield calculate_chunk(chunk, paid_on)
+        return
+    with ProcessPoolExecutor(PROCESSES, get_context("forkserver"), _end_with_parent) as pool:
+        yield from pool.map(calculate_chunk, chunks, [paid_on] * len(chunks))
+
+
+def calculate_chunk(given: Sequence[Given], paid_on: date) -> list[Calculated]:
+    return [calculate_one(one, paid_on) for one in given]
+
+
+def calculate_one(given: Given, paid_on: date) -> Calculated:
+    """One payslip; input or law that gives none is a refusal, never a figure."""
+    try:
+        return _values(payslip(read([given])[0], law_on(paid_on)))
+    except GivenError as wrong:
+        return Calculated(given["id"], {}, [], {}, {}, {}, [], "; ".join(wrong.problems).removeprefix("[0]."))
+    except LawError as unknown:
+        return Calculated(given["id"], {}, [], {}, {}, {}, [], str(unknown))
+
+
+def _values(slip: Payslip) -> Calculated:
+    totals = slip.totals
+    return Calculated(
+        slip.id,
+        {name: str(getattr(totals, name)) for name in totals.__slots__},
+        [(one.code, str(one.section), one.quantity, one.rate, one.amount, stored(one.because)) for one in slip.lines],
+        {name: stored(because) for name, because in slip.because_of.items()},
+        {name: str(amount) for name, amount in slip.reserveringen.items()},
+        _strings(asdict(slip.to_date)),
+        [{"code": p.code, "figures": dict(p.figures), "blocking": p.blocking} for p in slip.problems],
+    )
+
+
+def stored(because: Because) -> list[Any]:
+    """An explanation as it is stored: key, figures, and of each figure of the law path, value, since and certainty."""
+    used = [[p.path, p.value, p.since.isoformat(), str(p.certainty)] for p in because.parameters]
+    return [because.key, dict(because.figures), used]
+
+
+def _strings(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _strings(each) for key, each in value.items()}
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _end_with_parent() -> None:
+    """A killed parent leaves no process behind."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=[parent.sentinel], daemon=True).start()
+
+
+def _follow(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

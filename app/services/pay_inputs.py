@@ -1,0 +1,196 @@
+"""From rows to the input of one payslip: the same JSON that `python -m payroll payslip` reads, so that each can be tried by hand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from app.db.organisation import EmployerTermsRow
+from app.db.people import LoonheffingsverklaringRow
+from app.db.placements import PlacementTermsRow
+from payroll.money import half_up
+from payroll.period import weekdays
+from payroll.terms import Component
+
+HOUR: Final = Decimal(60)
+WITH_PERCENTAGE: Final = frozenset({Component.OVERWERK, Component.TOESLAG, Component.ZIEKTE})
+NOT_A_DAY_WORKED: Final = frozenset({Component.REISKOSTEN, Component.ONKOSTEN, Component.WACHTDAG})
+ORDER: Final = {component: position for position, component in enumerate(Component)}
+
+
+class WorkedLine(NamedTuple):
+    """One line of an approved slip."""
+
+    placement_id: UUID
+    day: date
+    component: str
+    minutes: int
+    percentage: Decimal | None
+    km: Decimal
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class PlacementFacts:
+    """A placement and its terms, oldest first."""
+
+    id: UUID
+    number: int
+    started_on: date
+    terms: Sequence[PlacementTermsRow]
+
+    def terms_on(self, day: date) -> PlacementTermsRow | None:
+        return next((row for row in reversed(self.terms) if row.since <= day), None)
+
+
+@dataclass(slots=True)
+class Worker:
+    """What is known of one employment for one period."""
+
+    employment_id: UUID
+    personnel_number: int
+    started_on: date
+    ended_on: date | None
+    birth_date: date
+    has_bsn: bool
+    placements: dict[UUID, PlacementFacts] = field(default_factory=dict)
+    lines: list[WorkedLine] = field(default_factory=list)
+    week_ids: list[UUID] = field(default_factory=list)
+    verklaring: LoonheffingsverklaringRow | None = None
+    to_date: Mapping[str, Any] = field(default_factory=dict)
+
+
+class UnfinishedError(ValueError):
+    """No payslip can be made for this worker; `code` says what is missing."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The loontijdvak of a run, and the day it is paid, which decides law and year."""
+
+    monday: date
+    paid_on: date
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+
+def given_of(worker: Worker, employer: EmployerTermsRow, week: Week) -> dict[str, Any]:
+    """The input of one payslip; raises UnfinishedError when nothing was agreed for a day that was worked."""
+    start, end = max(week.monday, worker.started_on), min(week.sunday, worker.ended_on or week.sunday)
+    if end < start or any(not start <= line.day <= end for line in worker.lines):
+        raise UnfinishedError("outside_employment")
+    return {
+        "id": str(worker.employment_id),
+        "employer": employer_of(employer),
+        "employee": _employee(worker),
+        "contract": _contract(worker, start),
+        "period": _period(worker, week, (start, end)),
+        "lines": lines_of(worker),
+        "to_date": dict(worker.to_date),
+    }
+
+
+def employer_of(terms: EmployerTermsRow) -> dict[str, str]:
+    names = ("whk_wga", "whk_zw", "wga_verhaal", "sfu")
+    return {"aof": terms.aof} | {name: str(getattr(terms, name)) for name in names}
+
+
+def _employee(worker: Worker) -> dict[str, Any]:
+    """Without a statement there is no loonheffingskorting; without a BSN the anoniementarief applies (Wet LB 26b)."""
+    said = worker.verklaring
+    return {
+        "birth_date": worker.birth_date.isoformat(),
+        "loonheffingskorting": bool(said and said.has_loonheffingskorting),
+        "residence": said.residence if said else "nl",
+        "scholier_student": bool(said and said.is_scholier_student),
+        "anoniem": not worker.has_bsn,
+    }
+
+
+def _contract(worker: Worker, start: date) -> dict[str, Any]:
+    """The contract of the first day; of several placements the one with most hours, then the oldest, decides."""
+    minutes = {each.id: 0 for each in worker.placements.values()}
+    for line in worker.lines:
+        minutes[line.placement_id] += line.minutes
+    main = min(worker.placements.values(), key=lambda each: (-minutes[each.id], each.number))
+    terms = main.terms_on(max(start, main.started_on))
+    if terms is None:
+        raise UnfinishedError("no_terms")
+    claims = ("uitzendbeding", "schriftelijk", "onbepaalde_tijd", "oproep", "bbl", "paww")
+    return {
+        "kind": terms.kind,
+        "fase": terms.fase,
+        **{name: getattr(terms, name) for name in claims},
+        "pensioen": terms.pensioen,
+        "vakantiebijslag": terms.vakantiebijslag,
+        "vakantiebijslag_percentage": str(terms.vakantiebijslag_percentage),
+        "hours_per_week": str(terms.hours_per_week),
+    }
+
+
+def _period(worker: Worker, week: Week, days: tuple[date, date]) -> dict[str, Any]:
+    """Who joined or left within the week is taxed by the days worked, otherwise the whole week counts."""
+    start, end = days
+    worked = len({line.day for line in worker.lines if line.component not in NOT_A_DAY_WORKED})
+    is_whole = (start, end) == (week.monday, week.sunday)
+    return {
+        "kind": "week",
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "paid_on": week.paid_on.isoformat(),
+        "days": weekdays(start, end) if is_whole else max(worked, 1),
+    }
+
+
+def lines_of(worker: Worker) -> list[dict[str, str]]:
+    """The wage lines: what is alike is added up, always in the same order."""
+    sums: dict[tuple[Any, ...], Any] = {}
+    for line in worker.lines:
+        placement = worker.placements[line.placement_id]
+        terms = placement.terms_on(line.day)
+        if terms is None:
+            raise UnfinishedError("no_terms")
+        for key, quantity in _parts(line, placement.number, terms):
+            sums[key] = sums.get(key, 0) + quantity
+    ordered = sorted(sums.items(), key=lambda item: (item[0][0], ORDER[item[0][1]], *item[0][2:]))
+    return [_line(key, quantity) for key, quantity in ordered if quantity]
+
+
+def _parts(line: WorkedLine, number: int, terms: PlacementTermsRow) -> Iterable[tuple[tuple[Any, ...], Any]]:
+    component = Component(line.component)
+    percentage = line.percentage if component in WITH_PERCENTAGE else None
+    if line.minutes:
+        rate = Decimal(0) if component is Component.WACHTDAG else terms.hourly_wage
+        yield (number, component, percentage or Decimal(0), rate), line.minutes
+    if line.km:
+        yield (number, Component.REISKOSTEN, Decimal(0), terms.km_rate), line.km
+    if line.amount:
+        yield (number, Component.ONKOSTEN, Decimal(0), Decimal(0)), line.amount
+
+
+def _line(key: tuple[Any, ...], quantity: Any) -> dict[str, str]:
+    _, component, percentage, rate = key
+    made = {"component": str(component)}
+    if component is Component.ONKOSTEN:
+        return made | {"amount": str(quantity)}
+    if component is Component.REISKOSTEN:
+        return made | {"km": plain(quantity), "rate": str(rate)}
+    made["hours"] = plain(half_up(quantity / HOUR, 4))
+    if component is not Component.WACHTDAG:
+        made["rate"] = str(rate)
+    if component in WITH_PERCENTAGE:
+        made["percentage"] = plain(percentage)
+    return made
+
+
+def plain(number: Decimal) -> str:
+    """Without superfluous zeros, never with an exponent."""
+    return format(number.normalize(), "f")

@@ -16,7 +16,12 @@ from payroll.words import LANGUAGES, Because, label, message, sentence
 
 REFUSED = 2
 NOT_EURO = {"awf_tarief", "verloonde_uren"}
-FIELD_OF = {"stipp": "contract.pensioen", "residences": "employee.residence", "untaxed": "lines", "expat": "employee.expat_percentage"}
+FIELD_OF = {
+    "stipp": "contract.pensioen",
+    "residences": "employee.residence",
+    "untaxed": "lines",
+    "expat": "employee.expat_percentage",
+}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -33,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
     students = [one.employee.scholier_student for one in given]
     result = [as_json(slip, lang, is_student=student) for slip, student in zip(made, students, strict=True)]
     sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
-    sys.stderr.writelines(f"{note}\n" for note in dict.fromkeys(unverified(made, lang)))
+    sys.stderr.writelines(f"{note}\n" for note in dict.fromkeys(unverified(made)))
     return 0
 
 
@@ -110,7 +115,9 @@ def totals_json(totals: Totals) -> dict[str, str]:
     made = {}
     for one in fields(Totals):
         value = getattr(totals, one.name)
-        made[one.name] = euro(value) if one.name not in NOT_EURO else plain(value) if isinstance(value, Decimal) else value
+        made[one.name] = (
+            euro(value) if one.name not in NOT_EURO else plain(value) if isinstance(value, Decimal) else value
+        )
     return made
 
 
@@ -149,7 +156,7 @@ def because_json(because: Because, lang: str) -> dict[str, object]:
     }
 
 
-def unverified(slips: Sequence[Payslip], lang: str) -> Iterator[str]:
+def unverified(slips: Sequence[Payslip]) -> Iterator[str]:
     """Yield what these payslips use that no source confirms: figures by their path, rules by their sentence."""
     for slip in slips:
         for because in (*slip.because_of.values(), *(line.because for line in slip.lines)):

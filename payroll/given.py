@@ -24,8 +24,8 @@ from payroll.terms import (
     HoursLine,
     Line,
     PayInput,
-    Pensioenregeling,
     PensioenKind,
+    Pensioenregeling,
     PensionToDate,
     QuarterToDate,
     ToDate,
@@ -36,6 +36,7 @@ from payroll.terms import (
 WEEK_HOURS = Range(high=Decimal(168))
 TIMES_TEN = Range(high=Decimal(1000))
 ANY = Range(low=None)
+TAXED_SPECIAL = BIJZONDER | {Component.TRANSITIEVERGOEDING}
 PLAIN_HOURS = (Component.UURLOON, Component.VERLOF, Component.FEESTDAG, Component.LEEGLOOP)
 
 
@@ -92,12 +93,19 @@ def _together(given: PayInput, fields: Fields) -> None:
     who = given.employee
     if who.birth_date >= given.period.start:
         fields.note("employee.birth_date", "must be before the period")
-    is_special = any(line.component in BIJZONDER for line in given.lines)
-    if is_special and given.jaarloon_bijzonder_tarief is None and not (who.anoniem or who.scholier_student):
+    if _needs_jaarloon(given) and given.jaarloon_bijzonder_tarief is None:
         fields.note("jaarloon_bijzonder_tarief", "is required when a special reward is paid")
     has_own = given.employer.pensioenregeling is not None
     if given.contract.pensioen is PensioenKind.REGELING and not has_own:
         fields.note("employer.pensioenregeling", "is required when contract.pensioen is regeling")
+
+
+def _needs_jaarloon(given: PayInput) -> bool:
+    """Return whether the table of special rewards is used; a student's special pay goes by the quarter table."""
+    if given.employee.anoniem:
+        return False
+    special = {Component.TRANSITIEVERGOEDING} if given.employee.scholier_student else TAXED_SPECIAL
+    return any(line.component in special for line in given.lines)
 
 
 def _employer(fields: Fields) -> Employer:
@@ -262,7 +270,7 @@ READERS: dict[Component, Callable[[Component, Fields], Line]] = {
     Component.TOESLAG: _percentage(TIMES_TEN),
     Component.ZIEKTE: _percentage(PERCENT),
     Component.WACHTDAG: _wachtdag,
-    **dict.fromkeys((*BIJZONDER, Component.BRUTO, Component.ONKOSTEN), _amount(ANY_EURO)),
+    **dict.fromkeys((*TAXED_SPECIAL, Component.BRUTO, Component.ONKOSTEN), _amount(ANY_EURO)),
     Component.REISKOSTEN: _allowance("km"),
     Component.THUISWERK: _allowance("days"),
     Component.ET_UITRUIL: _amount(ABOVE_ZERO),

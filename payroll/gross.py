@@ -29,7 +29,10 @@ UNTAXED_MAXIMUM = {Component.REISKOSTEN: "untaxed.km", Component.THUISWERK: "unt
 
 @dataclass(frozen=True, slots=True)
 class Gross:
-    """The gross wage of one period, in euro; `hours` are the verloonde uren."""
+    """The gross wage of one period, in euro; `hours` are the verloonde uren.
+
+    `vergoeding` is what is wage for the loonheffing only: the transitievergoeding.
+    """
 
     lines: tuple[WageLine, ...]
     untaxed: tuple[WageLine, ...]
@@ -37,16 +40,22 @@ class Gross:
     bijzonder: Decimal
     et_uitruil: Decimal
     hours: Decimal
+    vergoeding: Decimal = ZERO
+
+    @property
+    def insured(self) -> Decimal:
+        """Return the wage that counts for pension and premies, before anything comes off."""
+        return self.loon + self.bijzonder
 
     @property
     def bruto(self) -> Decimal:
         """Return all wage, special pay included."""
-        return self.loon + self.bijzonder
+        return self.insured + self.vergoeding
 
     @property
     def has_bijzonder(self) -> bool:
         """Return whether any special pay is paid."""
-        return any(line.section is Section.BIJZONDER for line in self.lines)
+        return any(line.section is Section.BIJZONDER and line.code in BIJZONDER for line in self.lines)
 
 
 def gross(given: PayInput, law: Law) -> Gross:
@@ -61,7 +70,8 @@ def gross(given: PayInput, law: Law) -> Gross:
         lines=tuple(lines),
         untaxed=tuple(line for line in made if line.section is Section.ONBELAST),
         loon=loon,
-        bijzonder=sum((line.amount for line in lines if line.section is Section.BIJZONDER), ZERO),
+        bijzonder=sum((line.amount for line in lines if line.code in BIJZONDER and line is not extra), ZERO),
+        vergoeding=sum((line.amount for line in lines if line.code == Component.TRANSITIEVERGOEDING), ZERO),
         et_uitruil=sum((line.amount for line in given.lines if _is_exchange(line)), ZERO),  # type: ignore[union-attr]
         hours=verloonde_uren(given.lines),
     )
@@ -104,7 +114,7 @@ def _lines(entered: Line, law: Law) -> Iterator[WageLine]:
 
 
 def _section(component: Component) -> Section | None:
-    if component in BIJZONDER:
+    if component in BIJZONDER or component is Component.TRANSITIEVERGOEDING:
         return Section.BIJZONDER
     return {Component.BRUTO: Section.LOON, Component.ONKOSTEN: Section.ONBELAST}.get(component)
 

@@ -1,6 +1,6 @@
 """Which wage is taxed by which table, and the loonheffing withheld on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from payroll.bijzonder_tarief import bijzonder_tarief
@@ -11,7 +11,7 @@ from payroll.loonheffing import Loonheffing, anoniementarief, loonheffing
 from payroll.money import cents, percentage
 from payroll.pensioen import Pension
 from payroll.period import PeriodKind
-from payroll.terms import ZERO, PayInput, QuarterToDate
+from payroll.terms import ZERO, MissingTerm, PayInput, QuarterToDate
 from payroll.words import Because, Parameter, parameter
 
 NOUGHT = Decimal("0.00")
@@ -24,11 +24,17 @@ class Taxable:
     loon: Decimal
     bijzonder: Decimal
     exempt: Decimal
+    vergoeding: Decimal = ZERO
+
+    @property
+    def loon_sv(self) -> Decimal:
+        """Return the wage for the premies."""
+        return self.loon + self.bijzonder
 
     @property
     def total(self) -> Decimal:
-        """Return the loon_lh, which here equals the loon_sv."""
-        return self.loon + self.bijzonder
+        """Return the loon_lh: a transitievergoeding is wage from former employment, for the loonheffing only."""
+        return self.loon_sv + self.vergoeding
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +81,17 @@ def taxable(given: PayInput, wage: Gross, taken: Pension, law: Law) -> Taxable:
         loon, bijzonder = cents(ZERO), bijzonder + loon
     percent = given.employee.expat_percentage
     if not percent:
-        return Taxable(loon, bijzonder, NOUGHT)
+        return Taxable(loon, bijzonder, NOUGHT, wage.vergoeding)
     cap = expat_cap(given, law)
     of_loon = cents(percentage(min(loon, cap), percent))
     of_bijzonder = cents(percentage(bijzonder, percent)) if loon < cap else NOUGHT
-    return Taxable(loon - of_loon, bijzonder - of_bijzonder, of_loon + of_bijzonder)
+    return Taxable(loon - of_loon, bijzonder - of_bijzonder, of_loon + of_bijzonder, wage.vergoeding)
 
 
 def expat_cap(given: PayInput, law: Law) -> Decimal:
     """Return the wage of one period, the exempt part included, over which the expat rule works (euro)."""
-    if given.period.is_partial:
-        return cents(Decimal(law.expat.cap) / law.tabel.factor(PeriodKind.DAY) * given.period.days)
-    return cents(Decimal(law.expat.cap) / law.tabel.factor(given.period.kind))
+    kind, times = given.period.table
+    return cents(Decimal(law.expat.cap) / law.tabel.factor(kind) * times)
 
 
 def withheld(given: PayInput, wage: Taxable, age: AgeClass, law: Law) -> Withheld:
@@ -115,20 +120,26 @@ def _by_table(given: PayInput, loon: Decimal, who: TaxProfile, law: Law) -> tupl
 
 
 def _special(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> tuple[Decimal, Because]:
-    if not wage.bijzonder:
+    if not wage.bijzonder and not wage.vergoeding:
         return NOUGHT, NO_SPECIAL
     jaarloon = given.jaarloon_bijzonder_tarief
-    assert jaarloon is not None  # given.py asks for it
+    if jaarloon is None:
+        raise MissingTerm("jaarloon_bijzonder_tarief: is required when a special reward is paid")
     made = bijzonder_tarief(wage.bijzonder, jaarloon, who, law)
+    former = bijzonder_tarief(wage.vergoeding, jaarloon, replace(who, colour="groen"), law)
+    amount = made.amount + former.amount
     figures = {
         "loon": str(wage.bijzonder),
+        "vergoeding": str(wage.vergoeding),
+        "groen": str(former.standard + former.offset),
         "jaarloon": str(jaarloon),
         "row": str(made.row_from),
         "standard": str(made.standard),
         "offset": str(made.offset),
-        "amount": str(made.amount),
+        "amount": str(amount),
     }
-    return made.amount, Because("loonheffing_bijzonder", figures)
+    key = "loonheffing_vergoeding" if wage.vergoeding else "loonheffing_bijzonder"
+    return amount, Because(key, figures)
 
 
 def _anonymous(given: PayInput, wage: Taxable, law: Law) -> Withheld:
@@ -141,15 +152,16 @@ def _anonymous(given: PayInput, wage: Taxable, law: Law) -> Withheld:
 def _student(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> Withheld:
     """Withhold on the quarter so far what was not withheld before; special pay goes by the same table (URLB 6.3)."""
     before = given.to_date.quarter
-    loon = before.loon + wage.total
+    loon = before.loon + wage.loon_sv
     made = loonheffing(loon, PeriodKind.QUARTER, who, law)
     earlier = loonheffing(before.loon, PeriodKind.QUARTER, who, law)
     amount = made.amount - before.loonheffing
-    figures = {"loon": str(wage.total), "quarter": str(loon), **made.figures, **_column(who)}
+    figures = {"loon": str(wage.loon_sv), "quarter": str(loon), **made.figures, **_column(who)}
     figures |= {"quarter_tax": str(made.amount), "before": str(before.loonheffing), "amount": str(amount)}
     why = Because("loonheffing_kwartaal", figures, _tables_used(who, law))
     korting = made.arbeidskorting - earlier.arbeidskorting
-    return Withheld(amount, NOUGHT, korting, QuarterToDate(loon, made.amount), why, NO_SPECIAL)
+    bijzonder, because = _special(given, replace(wage, bijzonder=NOUGHT), who, law)
+    return Withheld(amount, bijzonder, korting, QuarterToDate(loon, made.amount), why, because)
 
 
 def _column(who: TaxProfile) -> dict[str, str]:

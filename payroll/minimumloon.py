@@ -128,6 +128,5 @@ def _average_hours(given: PayInput, law: Law) -> Decimal:
     weekly = given.contract.hours_per_week
     if weekly is None or sum(_counted(given), ZERO) <= 0:
         return ZERO
-    factor = law.tabel.factor
-    whole = Decimal(factor(PeriodKind.DAY)) / factor(given.period.kind)
-    return weekly / FRIDAY * (given.period.days if given.period.is_partial else whole)
+    kind, times = given.period.table
+    return weekly / FRIDAY * law.tabel.factor(PeriodKind.DAY) / law.tabel.factor(kind) * times

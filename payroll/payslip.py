@@ -86,10 +86,15 @@ def payslip(given: PayInput, law: Law) -> Payslip:
     """Return the payslip of one period by the law of its pay day; raise MissingFigure when a figure isn't known.
 
     >>> from datetime import date
+    >>> from payroll.given import read
     >>> from payroll.law import law_on
-    >>> from payroll.example import EXAMPLE
-    >>> payslip(EXAMPLE, law_on(date(2026, 10, 31))).totals.te_betalen
-    Decimal('2307.76')
+    >>> (given,) = read([{
+    ...     "id": "one", "employer": {"aof": "laag", "whk_wga": "2.92", "whk_zw": "3.71"},
+    ...     "employee": {"birth_date": "1990-05-01"}, "contract": {"kind": "uitzend", "fase": "A"},
+    ...     "period": {"kind": "month", "start": "2026-10-01", "end": "2026-10-31"},
+    ...     "lines": [{"component": "uurloon", "hours": "130", "rate": "18.00"}]}])
+    >>> payslip(given, law_on(date(2026, 10, 31))).totals.te_betalen
+    Decimal('2208.42')
     """
     age = age_class(given.employee.birth_date, given.period.paid_on, law)
     made = _stages(given, law, age)
@@ -119,7 +124,7 @@ def _stages(given: PayInput, law: Law, age: AgeClass) -> Stages:
     taken = pension(given, wage, law, is_aow=is_aow)
     taxed = taxable(given, wage, taken, law)
     tax = withheld(given, taxed, age, law)
-    levies = premies(given, taxed.total, law, is_aow=is_aow)
+    levies = premies(given, taxed.loon_sv, law, is_aow=is_aow)
     reserves = reserveringen(given.contract, wage)
     return Stages(wage, taken, taxed, tax, levies, reserves, netto(given, wage, taken, (tax, levies)))
 
@@ -138,7 +143,7 @@ def _totals(made: Stages) -> Totals:
         pensioen_werkgever=made.pension.werkgever,
         paww=made.pension.paww,
         loon_lh=made.taxed.total,
-        loon_sv=made.taxed.total,
+        loon_sv=made.taxed.loon_sv,
         loonheffing=made.tax.total,
         loonheffing_tabel=made.tax.tabel,
         loonheffing_bijzonder=made.tax.bijzonder,
@@ -159,13 +164,13 @@ def _because_of(made: Stages, totals: Totals) -> dict[str, Because]:
         "et": str(made.wage.et_uitruil),
         "pensioen": str(totals.pensioen_werknemer),
         "paww": str(totals.paww),
-        "amount": str(totals.loon_sv),
+        "vergoeding": str(made.wage.vergoeding),
     }
     return {
         "bruto": Because("bruto", {"lines": str(len(made.wage.lines)), "amount": str(totals.bruto)}),
         **made.pension.because,
-        "loon_lh": Because("loon_lh", wage),
-        "loon_sv": Because("loon_sv", wage),
+        "loon_lh": Because("loon_lh", {**wage, "amount": str(totals.loon_lh)}),
+        "loon_sv": Because("loon_sv", {**wage, "amount": str(totals.loon_sv)}),
         **_because_of_tax(made, totals),
         **{name: one.because for name, one in made.premies.by_name.items()},
         "awf_tarief": made.premies.awf_because,

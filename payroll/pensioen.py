@@ -9,7 +9,7 @@ from payroll.law import Law
 from payroll.money import cents, percentage
 from payroll.period import add_months
 from payroll.premies import vcr_grondslag
-from payroll.terms import ZERO, PayInput, PensioenKind, PensionToDate
+from payroll.terms import ZERO, MissingTerm, PayInput, PensioenKind, PensionToDate
 from payroll.wage_line import Section, WageLine
 from payroll.words import Because, Parameter, parameter
 
@@ -58,7 +58,7 @@ def pension(given: PayInput, wage: Gross, law: Law, *, is_aow: bool) -> Pension:
         because = {"pensioen_werknemer": none, "pensioen_werkgever": none, "paww": why_paww}
         return Pension(cents(ZERO), cents(ZERO), paww, given.to_date.stipp, because)
     before = given.to_date.stipp
-    loon, hours = before.loon + wage.bruto - paww, before.hours + wage.hours
+    loon, hours = before.loon + wage.insured - paww, before.hours + wage.hours
     after = PensionToDate(loon, hours, grondslag(loon, hours, scheme))
     growth = after.grondslag - before.grondslag
     werknemer, werkgever = (cents(percentage(growth, share)) for share in (scheme.werknemer, scheme.werkgever))
@@ -113,7 +113,8 @@ def stipp_scheme(kind: PensioenKind, law: Law) -> Scheme:
     prefix = f"stipp.{SCHEMES[kind]}"
     names = (f"{prefix}employee", f"{prefix}employer", "stipp.franchise", "stipp.maximum")
     used = tuple(parameter(law, name) for name in names)
-    return Scheme(*(Decimal(one.value) for one in used), parameters=used)
+    werknemer, werkgever, franchise, maximum = (Decimal(one.value) for one in used)
+    return Scheme(werknemer, werkgever, franchise, maximum, used)
 
 
 def _scheme(given: PayInput, law: Law, *, is_aow: bool) -> Scheme | None:
@@ -121,7 +122,8 @@ def _scheme(given: PayInput, law: Law, *, is_aow: bool) -> Scheme | None:
     if kind is PensioenKind.NONE:
         return None
     if kind is PensioenKind.REGELING:
-        assert own is not None  # given.py asks for it
+        if own is None:
+            raise MissingTerm("employer.pensioenregeling: is required when contract.pensioen is regeling")
         return Scheme(own.werknemer, own.werkgever, own.franchise, own.maximum)
     scheme = stipp_scheme(kind, law)
     too_young = given.period.end < first_of_month_of_age(given.employee.birth_date, law.stipp.from_age)
@@ -142,8 +144,8 @@ def _paww(given: PayInput, wage: Gross, law: Law, *, is_aow: bool) -> tuple[Deci
         return cents(ZERO), Because("geen_paww", {"amount": "0.00"})
     rate = parameter(law, "paww.employee")
     before = given.to_date
-    base = vcr_grondslag(given, wage.bruto, law).grondslag - min(before.loon_sv, before.cap)
-    base = wage.bruto if given.employee.anoniem else base
+    base = vcr_grondslag(given, wage.insured, law).grondslag - min(before.loon_sv, before.cap)
+    base = wage.insured if given.employee.anoniem else base
     amount = cents(percentage(base, Decimal(rate.value)))
     return amount, Because("paww", {"base": str(base), "percentage": rate.value, "amount": str(amount)}, (rate,))
 

@@ -80,9 +80,8 @@ def period_cap(given: PayInput, law: Law) -> Decimal:
     """Return the maximum premieloon of the period (euro): day caps when somebody joined or left within it."""
     if given.employee.scholier_student:
         return ZERO if given.to_date.quarter.loon else law.cap(PeriodKind.QUARTER)
-    if given.period.is_partial:
-        return law.cap(PeriodKind.DAY) * given.period.days
-    return law.cap(given.period.kind)
+    kind, times = given.period.table
+    return law.cap(kind) * times
 
 
 def premie(growth: Decimal, percent: Decimal) -> Decimal:
@@ -211,7 +210,9 @@ def _sfu(given: PayInput, loon_sv: Decimal) -> Premie:
 def _by_law(vcr: Vcr, path: str, law: Law) -> Premie:
     rate = parameter(law, path)
     amount = premie(vcr.growth, Decimal(rate.value))
-    return Premie(amount, Because("premie", _figures(vcr, rate.value, amount), (rate, parameter(law, "premies.maximum"))))
+    return Premie(
+        amount, Because("premie", _figures(vcr, rate.value, amount), (rate, parameter(law, "premies.maximum")))
+    )
 
 
 def _by_employer(vcr: Vcr, rate: Decimal, key: str) -> Premie:

@@ -68,7 +68,11 @@ def _deductions(made: Reckoned, needed: Minimum, law: Law) -> Iterator[Problem]:
 def _exchange(made: Reckoned, law: Law) -> Iterator[Problem]:
     maximum = percentage(made.wage.bruto, law.et.maximum)
     if made.wage.et_uitruil > maximum:
-        figures = {"amount": str(made.wage.et_uitruil), "maximum": str(cents(maximum)), "percentage": str(law.et.maximum)}
+        figures = {
+            "amount": str(made.wage.et_uitruil),
+            "maximum": str(cents(maximum)),
+            "percentage": str(law.et.maximum),
+        }
         yield Problem("et_boven_maximum", figures, blocking=True)
 
 

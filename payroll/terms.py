@@ -4,12 +4,16 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
 from payroll.period import Period
 
 ZERO = Decimal(0)
 WHOLE = Decimal(100)
+
+
+class MissingTerm(ValueError):  # noqa: N818  # house.md: problems are nouns
+    """Something that this payslip can't be made without; the text is `field: why it is needed`."""
 
 
 class AofTarief(StrEnum):
@@ -82,6 +86,7 @@ class Component(StrEnum):
     VAKANTIEBIJSLAG = "vakantiebijslag"
     VAKANTIEDAGEN_UITBETALING = "vakantiedagen_uitbetaling"
     BIJZONDERE_BELONING = "bijzondere_beloning"
+    TRANSITIEVERGOEDING = "transitievergoeding"
     REISKOSTEN = "reiskosten"
     THUISWERK = "thuiswerk"
     ONKOSTEN = "onkosten"
@@ -193,20 +198,25 @@ class _Sums:
 
     def plus(self, other: Self) -> Self:
         """Return the sum per field."""
-        return self._paired(other, 1)
+        return _paired(self, other, 1)
 
     def minus(self, other: Self) -> Self:
         """Return the difference per field."""
-        return self._paired(other, -1)
+        return _paired(self, other, -1)
 
-    def _paired(self, other: Self, sign: int) -> Self:
-        pairs = {f.name: (getattr(self, f.name), getattr(other, f.name)) for f in fields(self)}  # type: ignore[arg-type]
-        return type(self)(
-            **{
-                name: mine._paired(its, sign) if isinstance(mine, _Sums) else mine + sign * its
-                for name, (mine, its) in pairs.items()
-            }
-        )
+
+S = TypeVar("S", bound=_Sums)
+
+
+def _paired(one: S, other: S, sign: int) -> S:
+    names = [f.name for f in fields(one)]  # type: ignore[arg-type]
+    pairs = {name: (getattr(one, name), getattr(other, name)) for name in names}
+    return type(one)(
+        **{
+            name: _paired(mine, its, sign) if isinstance(mine, _Sums) else mine + sign * its
+            for name, (mine, its) in pairs.items()
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from payroll.law import Certainty, Law, Table, since
+from payroll.law import Certainty, Law, since
 from payroll.law.tax_figures import Bracket
 
 LANGUAGES = ("nl", "en")
@@ -75,11 +76,10 @@ def parameter(law: Law, path: str) -> Parameter:
     >>> parameter(law_on(date(2026, 10, 31)), "minimumloon.adult").value
     '14.99'
     """
-    table: object = law
+    table: Any = law
     *parents, name = path.split(".")
     for parent in parents:
         table = getattr(table, parent)
-    assert isinstance(table, Table)
     mark = table.mark(name)
     return Parameter(path, _shown(getattr(table, name)), since(law, path), mark.source, mark.certainty)
 

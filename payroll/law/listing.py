@@ -1,8 +1,9 @@
 """All figures of a year as rows, for `one-payroll law show` and the screen "wetgeving"."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from payroll.law import Certainty, Law, changes, law_on, tables, years
@@ -34,19 +35,20 @@ def listing(year: int) -> tuple[FigureRow, ...]:
 
     >>> [(row.since.isoformat(), row.value, row.last_year) for row in listing(2026) if row.path == "minimumloon.adult"]
     [('2026-01-01', '14.71', '14.40'), ('2026-07-01', '14.99', '14.40')]
+
+    A figure that was known last year and is no more has an empty value.
     """
     first = date(year, 1, 1)
-    before = dict(_values(law_on(date(year - 1, 12, 31)))) if year - 1 in years() else {}
-    shown: dict[str, str] = {}
-    made: list[tuple[str, FigureRow]] = []
+    rows: dict[str, list[FigureRow]] = {}
+    last_year = {row.path: row for row in _rows(law_on(date(year - 1, 12, 31)))} if year - 1 in years() else {}
     for day in sorted({first, *changes(year)}):
-        for path, unit, table, name, value in _figures(law_on(day)):
-            if shown.get(path) != value:
-                mark = table.mark(name)
-                made.append((path, FigureRow(path, day, value, unit, mark.source, mark.certainty, before.get(path))))
-            shown[path] = value
-    order = {path: place for place, path in enumerate(shown)}
-    return tuple(row for path, row in sorted(made, key=lambda item: (order[item[0]], item[1].since)))
+        for row in _rows(law_on(day)):
+            seen = rows.setdefault(row.path, [])
+            if not seen or seen[-1].value != row.value:
+                before = last_year[row.path].value if row.path in last_year else None
+                seen.append(replace(row, since=day, last_year=before))
+    gone = [row for path, row in last_year.items() if path not in rows]
+    return (*chain(*rows.values()), *(replace(row, since=first, value="", last_year=row.value) for row in gone))
 
 
 def unverified(table: Table, *names: str) -> Iterator[str]:
@@ -61,19 +63,18 @@ def unverified(table: Table, *names: str) -> Iterator[str]:
             yield f"{table.path}.{name}: not verified ({mark.source})"
 
 
-def _values(law: Law) -> Iterator[tuple[str, str]]:
-    return ((path, value) for path, _, _, _, value in _figures(law))
-
-
-def _figures(law: Law) -> Iterator[tuple[str, str, Table, str, str]]:
-    """Yield path, unit, table, name and value of every figure."""
+def _rows(law: Law) -> Iterator[FigureRow]:
     for table in tables(law):
         units = get_type_hints(type(table), include_extras=True)
         for name in units:
             if name not in OWN_FIELDS and table.has(name) and not isinstance(getattr(table, name), Table):
-                path = f"{table.path.partition('.')[2]}.{name}"
-                for key, unit, value in _leaves(getattr(table, name), units[name]):
-                    yield f"{path}{key}", unit, table, name, value
+                yield from _rows_of(law, table, name, units[name])
+
+
+def _rows_of(law: Law, table: Table, name: str, hint: Any) -> Iterator[FigureRow]:
+    path, mark = f"{table.path.partition('.')[2]}.{name}", table.mark(name)
+    for key, unit, value in _leaves(getattr(table, name), hint):
+        yield FigureRow(f"{path}{key}", date(law.year, 1, 1), value, unit, mark.source, mark.certainty, None)
 
 
 def _leaves(value: Any, hint: Any) -> Iterator[tuple[str, str, str]]:

@@ -55,7 +55,7 @@ class Figures:
 
     path: str
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch
 
         def __getattr__(self, name: str):  # noqa: ANN204  # mypy must not see it, or every misspelling would pass
             """Raise MissingFigure for a figure, AttributeError for anything else."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import payroll.law as law_module
 from payroll.law import (
     Certainty,
     LawDataError,
@@ -18,6 +19,7 @@ from payroll.law import (
     changes,
     definitive_law_on,
     law_on,
+    since,
     tables,
     years,
 )
@@ -270,3 +272,38 @@ def test_loonheffing_figures_agree_with_the_knowledge_base(year):
             assert [Decimal(v) for v in (value if isinstance(value, list) else [value])] == list(
                 mine if isinstance(mine, tuple) else (mine,)
             )
+
+
+def test_the_listing_shows_what_was_known_last_year_and_is_no_more():
+    gone = {row.path: row for row in listing(2026) if not row.value}
+    assert (gone["stipp.plus_employee"].last_year, gone["stipp.plus_employee"].is_changed) == ("4.0", True)
+
+
+def test_the_maximum_of_the_transitievergoeding_is_that_of_its_year():
+    assert law_on(date(2025, 6, 1)).transitievergoeding_max == Decimal(98000)
+
+
+def law_files_of(monkeypatch, tmp_path, year_file):
+    monkeypatch.setattr(law_module, "files", lambda _package: tmp_path)
+    (tmp_path / "standing.toml").write_text('[et]\nsource = "x"\ncertainty = "verify"\nmaximum = 30\n')
+    (tmp_path / "2026.toml").write_text(year_file)
+    for remembered in (law_module.years, law_module._read, law_module._raw, law_module.changes, law_module._law):
+        monkeypatch.setattr(law_module, remembered.__name__, remembered.__wrapped__)
+
+
+def test_a_table_may_not_stand_in_two_files(monkeypatch, tmp_path):
+    law_files_of(monkeypatch, tmp_path, "year = 2026\nprovisional = false\n[et]\nmaximum = 30\n")
+    with pytest.raises(LawDataError, match=r"2026: et stands in standing\.toml too"):
+        law_on(date(2026, 1, 1))
+
+
+def test_a_file_under_the_name_of_another_year_fails_the_load(monkeypatch, tmp_path):
+    law_files_of(monkeypatch, tmp_path, "year = 2025\nprovisional = false\n")
+    with pytest.raises(LawDataError, match="2026: the file says it is of year 2025"):
+        law_on(date(2026, 1, 1))
+
+
+def test_a_figure_says_since_when_it_has_its_value():
+    law = law_on(date(2026, 10, 31))
+    assert since(law, "minimumloon.adult") == date(2026, 7, 1)
+    assert since(law, "premies.awf_low") == date(2026, 1, 1)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -276,3 +277,8 @@ def test_a_wage_is_taxed_as_its_tabelloon(wage, kind, profile):
     tax = loonheffing(wage, kind, profile, LAW)
     if tax.figures["above"] == "0.00":
         assert loonheffing(Decimal(tax.figures["tabelloon"]), kind, profile, LAW).amount == tax.amount
+
+
+def test_letters_that_the_law_data_know_give_their_parts():
+    data = SimpleNamespace(herleiding=SimpleNamespace(letters={"X": ("tax", "wlz")}))
+    assert parts_of("X", data) == {Part.TAX, Part.WLZ}

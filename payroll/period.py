@@ -62,7 +62,7 @@ def last_day(kind: PeriodKind, start: date) -> date:
             return start + timedelta(days=FOUR * CALENDAR_WEEK - 1)
         case PeriodKind.MONTH:
             return add_months(start, 1) - timedelta(days=1)
-        case PeriodKind.QUARTER:
+        case _:
             return add_months(start, QUARTER_MONTHS) - timedelta(days=1)
 
 

@@ -6,10 +6,11 @@ from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, NotFound
 
 from app.db.work import StaleError
 from app.permissions import NotAllowedError
+from app.services.problems import NotFoundError
 
 SENTENCES: Final[dict[int, tuple[Any, Any]]] = {
     400: (_("Dit verzoek is niet te lezen"), _("Ga terug en probeer het opnieuw. Uw invoer staat er nog.")),
@@ -32,6 +33,7 @@ _EXPIRED: Final = (
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotAllowedError, lambda _: _http_error(Forbidden()))
+    app.register_error_handler(NotFoundError, lambda _: _http_error(NotFound()))
     app.register_error_handler(StaleError, lambda _: (_page(409, SENTENCES[409]), 409))
     app.register_error_handler(CSRFError, lambda _: (_page(400, _EXPIRED), 400))
 

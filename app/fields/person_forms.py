@@ -1,0 +1,203 @@
+"""The forms around a flex worker, as they look on paper."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, TelField
+from wtforms.validators import Email, Length, Optional
+
+from app.fields import BsnField, DayField, Form, IbanField, NameField, OneLineField, PostcodeField, Required
+from staffing import brp
+
+ADDRESS: Final = ("street", "house_number", "postcode", "city")
+RESIDENCES: Final = (
+    ("nl", _("Nederland")),
+    ("be", _("België")),
+    ("landenkring", _("Landenkring (EU, EER, Zwitserland en BES)")),
+    ("derde_land", _("Derde land")),
+    ("suriname_aruba", _("Suriname of Aruba")),
+)
+LANGUAGES: Final = (("nl", "Nederlands"), ("en", "English"))
+
+
+class Uuid(HiddenField):  # type: ignore[misc]
+    """The id that the form gives its row, so that a replayed form makes one; a UUID or nothing."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = UUID(valuelist[0]) if valuelist else None
+
+
+class PersonFields(Form):
+    """Who somebody is."""
+
+    initials = NameField(_("Voorletters"), [Required()], most=20)
+    first_name = NameField(_("Voornaam"), [Required()], most=100)
+    name_prefix = OneLineField(_("Tussenvoegsel"), [Optional()], most=20)
+    last_name = NameField(_("Achternaam"), [Required()], most=100)
+    birth_date = DayField(_("Geboortedatum"), [Required()], description=_("Dag, maand, jaar: 16-11-1990"))
+    birth_place = NameField(_("Geboorteplaats"), [Required()], most=100)
+    nationality = SelectField(_("Nationaliteit"), [Required()])
+    email = EmailField(
+        _("E-mail"), [Optional(), Email(message=_("Dit is geen e-mailadres. Het ziet eruit als naam@voorbeeld.nl."))]
+    )
+    phone = TelField(
+        _("Telefoon"), [Optional(), Length(max=30, message=_("Een telefoonnummer heeft ten hoogste 30 tekens."))]
+    )
+    language = SelectField(_("Taal van post en loonstrook"), choices=LANGUAGES, default="nl")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.nationality.choices = [("", gettext("Kies")), *brp.nationalities().items()]
+        self.email.data = (self.email.data or "").strip() or None if self.email.raw_data else self.email.data
+
+    def validate_email(self, field: Any) -> None:
+        if len(field.data or "") > 200:
+            raise ValueError(gettext("Een e-mailadres heeft ten hoogste 200 tekens."))
+
+
+class AddressFields(Form):
+    """Where somebody lives; everything or nothing."""
+
+    street = NameField(_("Straat"), most=100)
+    house_number = OneLineField(_("Huisnummer"), most=20)
+    postcode = PostcodeField(_("Postcode"))
+    city = NameField(_("Plaats"), most=100)
+    country = SelectField(_("Land"), default=brp.NETHERLANDS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.country.choices = list(brp.countries().items())
+
+    def has_address(self) -> bool:
+        return any(self[name].data for name in ADDRESS)
+
+    def check_address(self) -> bool:
+        """Everything of the address is there; otherwise the empty fields say so."""
+        empty = [self[name] for name in ADDRESS if not self[name].data and not self[name].errors]
+        for field in empty:
+            field.errors = [*field.errors, gettext("Dit hoort bij het adres. Vul het in.")]
+        return not empty
+
+
+class StatementFields(Form):
+    """The loonheffingsverklaring."""
+
+    credit = RadioField(
+        _("Loonheffingskorting toepassen"),
+        choices=(("yes", _("Ja")), ("no", _("Nee"))),
+        description=_("Bij één werkgever tegelijk. De flexwerker kiest en tekent."),
+    )
+    signed_on = DayField(_("Ondertekend op"), [Optional()])
+    statement_since = DayField(_("Geldt vanaf"), [Optional()])
+    residence = SelectField(_("Woonland voor de loonheffing"), choices=RESIDENCES, default="nl")
+    is_scholier_student = BooleanField(_("Scholieren- en studentenregeling"))
+
+
+class RegistrationForm(PersonFields, AddressFields, StatementFields):
+    """Everything of a new flex worker on one page."""
+
+    id = Uuid()
+    employer_id = SelectField(_("Werkgever"), [Required()], coerce=str)
+    branch_id = SelectField(_("Vestiging"), [Optional()], coerce=str, validate_choice=True)
+    started_on = DayField(_("Eerste dag in dienst"), [Required()])
+    bsn = BsnField(_("BSN"), [Optional()])
+    is_anoniem_accepted = BooleanField(_("Het BSN is er nog niet; ik weet dat dan het anoniementarief geldt"))
+    iban = IbanField(_("IBAN"), [Optional()])
+    holder = NameField(_("Op naam van"), [Optional()], most=140, description=_("Leeg: de naam van de flexwerker zelf"))
+    credit = RadioField(
+        _("Loonheffingskorting toepassen"),
+        choices=(("", _("Nog geen getekende verklaring")), ("yes", _("Ja")), ("no", _("Nee"))),
+        default="",
+        description=_("Bij één werkgever tegelijk. De flexwerker kiest en tekent."),
+    )
+    is_somebody_else = BooleanField(_("Dit is iemand anders met dezelfde naam en geboortedatum"))
+    is_same_person = BooleanField(_("Dit is dezelfde persoon: voeg alleen een dienstverband toe"))
+
+    def validate_on_submit(self, **kwargs: Any) -> bool:
+        """All checks of one submit at once, also those across fields."""
+        if not self.is_submitted():
+            return False
+        found = super().validate_on_submit(**kwargs)
+        has_whole_address = not self.has_address() or self.check_address()
+        return bool(found and has_whole_address and self._has_whole_statement())
+
+    def _has_whole_statement(self) -> bool:
+        if self.credit.data and not self.signed_on.data and not self.signed_on.errors:
+            self.signed_on.errors = [gettext("Vul de datum in die op de verklaring staat.")]
+        return not self.signed_on.errors
+
+
+class PersonForm(PersonFields):
+    """Correct who somebody is."""
+
+    version = HiddenField()
+
+
+class BsnForm(Form):
+    """Enter or correct the BSN."""
+
+    version = HiddenField()
+    bsn = BsnField(_("BSN"), [Required()], description=_("Zoals het op het identiteitsbewijs staat"))
+
+
+class AddressForm(AddressFields):
+    """An address from a day."""
+
+    id = Uuid()
+    since = DayField(_("Geldt vanaf"), [Required()])
+
+    def validate_on_submit(self, **kwargs: Any) -> bool:
+        if not self.is_submitted():
+            return False
+        found = super().validate_on_submit(**kwargs)
+        return self.check_address() and bool(found)
+
+
+class BankAccountForm(Form):
+    """A bank account from a day."""
+
+    id = Uuid()
+    iban = IbanField(_("IBAN"), [Required()])
+    holder = NameField(_("Op naam van"), [Required()], most=140)
+    since = DayField(_("Geldt vanaf"), [Required()])
+    is_touching_accepted = BooleanField(_("Ja, vanaf deze dag; de loonstroken die er al zijn veranderen niet"))
+
+
+class StatementForm(StatementFields):
+    """A loonheffingsverklaring from a day."""
+
+    id = Uuid()
+    is_touching_accepted = BooleanField(_("Ja, vanaf deze dag; de loonstroken die er al zijn veranderen niet"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.credit, self.signed_on, self.statement_since):
+            field.validators = [Required()]
+            field.flags.required = True
+
+
+class EmploymentForm(Form):
+    """One more employment of somebody who is known."""
+
+    id = Uuid()
+    employer_id = SelectField(_("Werkgever"), [Required()], coerce=str)
+    branch_id = SelectField(_("Vestiging"), [Optional()], coerce=str)
+    started_on = DayField(_("Eerste dag in dienst"), [Required()])
+
+
+class EndForm(Form):
+    """The last day of an employment or a placement."""
+
+    version = HiddenField()
+    ended_on = DayField(_("Laatste dag"), [Required()])
+
+
+class SearchForm(Form):
+    """Find a flex worker; nothing of it stands in an address."""
+
+    name = OneLineField(_("Naam"), [Optional()], most=100)
+    number = OneLineField(_("Personeelsnummer"), [Optional()], most=9)
+    birth_date = DayField(_("Geboortedatum"), [Optional()])
+    bsn = BsnField(_("BSN (precies)"), [Optional()])

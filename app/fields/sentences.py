@@ -1,0 +1,88 @@
+"""The sentence of each problem that a service returns: what is wrong, why, and what to do."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _
+
+from app.language import amount, day
+from app.services.problems import Problem
+
+SENTENCES: Final[Mapping[str, Any]] = {
+    # flex workers
+    "bsn_known": _(
+        "Dit BSN hoort al bij iemand in de groep. Een persoon staat er één keer in: voeg een dienstverband toe."
+    ),
+    "bsn_missing": _("Zonder BSN geldt het anoniementarief. Vul het BSN in, of vink aan dat u weet wat dat kost."),
+    "iban_known": _("Deze rekening is al van een andere persoon. Kijk het IBAN na op de bankpas van deze persoon."),
+    "name_and_birth_date_known": _(
+        "Er is al iemand met deze naam en geboortedatum. Kijk of het dezelfde persoon is, of vink aan dat het iemand anders is."
+    ),
+    "born_in_future": _("Deze datum ligt in de toekomst. Kijk het geboortejaar na."),
+    "born_too_long_ago": _("Dan is deze persoon %(age)s jaar. Kijk het geboortejaar na."),
+    "too_young": _(
+        "Op de eerste werkdag %(age)s jaar: jonger dan %(least)s kan hier niet. De Wet minimumloon kent voor die leeftijd geen "
+        "bedrag en de Arbeidstijdenwet verbiedt of beperkt kinderarbeid (na te gaan)."
+    ),
+    "starts_too_far_ahead": _("Dit is meer dan een jaar vooruit. Kijk het jaar na."),
+    "branch_of_other_employer": _("Deze vestiging is van een andere werkgever. Kies er een van de gekozen werkgever."),
+    "already_employed": _("Er loopt al een dienstverband bij deze werkgever (personeelsnummer %(personnel_number)s)."),
+    "ends_before_start": _("De laatste dag ligt vóór de eerste (%(day)s)."),
+    "statement_before_employment": _("Een verklaring kan niet eerder gelden dan het dienstverband begint (%(day)s)."),
+    "signed_in_future": _("De datum van ondertekening ligt in de toekomst."),
+    "credit_elsewhere": _(
+        "De loonheffingskorting geldt dan al bij %(employer)s. Hij kan bij één werkgever tegelijk: leg eerst daar vast dat hij stopt."
+    ),
+    "touches_payslips": _(
+        "Vanaf %(since)s zijn al %(count)s loonstroken gemaakt. Die veranderen niet. Vink aan dat de wijziging toch vanaf deze dag "
+        "geldt, of kies een latere dag."
+    ),
+    # hirers and employers
+    "kvk_known": _("Dit KvK-nummer is al van inlener %(name)s."),
+    "employer_kvk_known": _("Dit KvK-nummer is al van een andere werkgever."),
+    "loonheffingennummer_known": _("Dit loonheffingennummer is al van een andere werkgever."),
+    "branch_known": _("Er is al een vestiging met deze naam."),
+    # placements
+    "starts_before_employment": _("Het dienstverband begint pas op %(day)s."),
+    "ends_after_employment": _("Het dienstverband eindigt op %(day)s. Kies die dag of een eerdere."),
+    "hirer_missing": _("Kies een inlener."),
+    "hirer_ended": _("Deze inlener is beëindigd. Kies een andere."),
+    "no_law": _(
+        "De wetgeving van %(year)s is niet bekend. Kies een dag in een jaar dat op het scherm Wetgeving staat."
+    ),
+    "below_minimumloon": _("Minder dan het minimumloon van € %(least)s per uur voor %(age)s jaar op %(day)s."),
+    "tariff_below_wage": _("Het tarief is lager dan het uurloon van € %(hourly_wage)s."),
+    "uitzendbeding_only_in_a": _(
+        "Een uitzendbeding kan alleen bij uitzenden in fase A voor bepaalde tijd (cao art. 18)."
+    ),
+    "fase_missing": _("Kies de fase: een uitzendovereenkomst is altijd in fase A, B of C."),
+    "fase_not_for_payroll": _("Payrolling kent geen fase. Kies geen fase, of uitzenden."),
+    "fase_c_is_onbepaald": _("In fase C is de overeenkomst voor onbepaalde tijd."),
+    "stipp_not_for_payroll": _("Payrollkrachten vallen niet onder StiPP. Kies de eigen regeling of geen pensioen."),
+    "too_many_hours": _("Meer dan %(most)s uur per week staat de Arbeidstijdenwet niet toe (na te gaan)."),
+    "no_hours": _("Nul uren kan alleen bij een oproepovereenkomst."),
+    "vakantiebijslag_too_low": _("De wet vraagt ten minste %(least)s procent vakantiebijslag (Wml art. 15)."),
+    "anoniem_not_accepted": _("Vink aan dat het anoniementarief geldt tot het BSN er is, of vul eerst het BSN in."),
+    "outside_placement": _("Deze dag ligt buiten de plaatsing."),
+}
+_OTHER_EMPLOYER: Final = _("een andere werkgever van de groep")
+
+
+def sentence(problem: Problem) -> str:
+    """What to read at the field."""
+    return str(SENTENCES[problem.code]) % {key: _shown(key, value) for key, value in problem.values.items()}
+
+
+def sentences(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """(field, sentence) of each, for Form.add_problems."""
+    return [(each.field, sentence(each)) for each in problems]
+
+
+def _shown(key: str, value: Any) -> str:
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return amount(value)
+    return str(_OTHER_EMPLOYER) if key == "employer" and value is None else str(value)

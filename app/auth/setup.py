@@ -9,11 +9,10 @@ from flask_security import Security
 from flask_security.utils import aware_utcnow
 from flask_wtf import CSRFProtect
 
-from app.auth import errors, fetch_site, forms, recording
+from app.auth import errors, fetch_site, forms, limits, mail, recording
 from app.auth.datastore import Accounts
-from app.auth.doors import page_before, prove_again
+from app.auth.doors import page_before, prove_again, public
 from app.auth.factors import OneTimeTotp, OurRecoveryCodes
-from app.auth.mail import Mail
 from app.auth.passwords import Passwords
 from app.auth.sessions import LoginSessions
 from app.config import Config
@@ -60,6 +59,8 @@ SETTINGS: Final[dict[str, Any]] = {
     "RESET_PASSWORD_WITHIN": timedelta(hours=24),
     "DATETIME_FACTORY": aware_utcnow,
     "JOIN_USER_ROLES": False,
+    "EMAIL_HTML": False,
+    "EMAIL_SUBJECT_PASSWORD_RESET": "Password reset instructions",
     "CLI_USERS_NAME": None,
     "CLI_ROLES_NAME": None,
     "I18N_DIRNAME": [str(TRANSLATIONS)],
@@ -104,14 +105,39 @@ def init_app(app: Flask) -> None:
         totp_cls=OneTimeTotp,
         mf_recovery_codes_util_cls=OurRecoveryCodes,
         password_util_cls=Passwords,
-        mail_util_cls=Mail,
+        mail_util_cls=mail.Mail,
         **forms.FORMS,
     )
+    security.forgot_password_context_processor(lambda: {"can_mail": mail.is_configured()})
+    # Help is a recovery code or the administrator; mail to a help desk is no factor.
+    app.view_functions["security.two_factor_rescue"] = public(lambda: redirect(url_for("security.mf_recovery"), 303))
+    _declare(app)
+    limits.init_app(app)
     # Our own token and its limits replace the guess by address and browser.
     security.login_manager.session_protection = None
     security.unauthn_handler(_to_sign_in)
     security.reauthn_handler(prove_again)
     recording.init_app(app, security)
+
+
+def _declare(app: Flask) -> None:
+    """Who may enter the library's own pages."""
+    for endpoint, view in list(app.view_functions.items()):
+        if endpoint.startswith("security.") and not endpoint.endswith(".static"):
+            view.needs = "signed in" if endpoint in _SIGNED_IN else None  # type: ignore[attr-defined]
+
+
+_SIGNED_IN: Final = {
+    "security.verify",
+    "security.two_factor_setup_validate",
+    "security.change_password",
+    "security.mf_recovery_codes",
+    "security.wan_register",
+    "security.wan_register_response",
+    "security.wan_delete",
+    "security.wan_verify",
+    "security.wan_verify_response",
+}
 
 
 def _to_sign_in(*_: object, **__: object) -> Any:

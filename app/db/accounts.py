@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from flask_security import UserMixin, WebAuthnMixin
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.base import Base, FieldClass, Identified, Retention, enum_type, personal
@@ -129,3 +129,17 @@ class RateRow(Base):
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     hits: Mapped[int]
     ends_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class MailRow(Identified, Base):
+    """A mail that waits to be sent; its text is wiped once it is (R3)."""
+
+    __tablename__ = "mail"
+    is_audited = False
+
+    recipient: Mapped[str] = mapped_column(info=_ACCOUNT)
+    subject: Mapped[str]
+    body: Mapped[str] = mapped_column(Text, info=_SECRET)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)

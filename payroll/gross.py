@@ -55,7 +55,7 @@ class Gross:
     @property
     def has_bijzonder(self) -> bool:
         """Return whether any special pay is paid."""
-        return any(line.section is Section.BIJZONDER and line.code in BIJZONDER for line in self.lines)
+        return any(map(_is_special, self.lines))
 
 
 def gross(given: PayInput, law: Law) -> Gross:
@@ -70,11 +70,15 @@ def gross(given: PayInput, law: Law) -> Gross:
         lines=tuple(lines),
         untaxed=tuple(line for line in made if line.section is Section.ONBELAST),
         loon=loon,
-        bijzonder=sum((line.amount for line in lines if line.code in BIJZONDER and line is not extra), ZERO),
+        bijzonder=sum((line.amount for line in lines if _is_special(line)), ZERO),
         vergoeding=sum((line.amount for line in lines if line.code == Component.TRANSITIEVERGOEDING), ZERO),
         et_uitruil=sum((line.amount for line in given.lines if _is_exchange(line)), ZERO),  # type: ignore[union-attr]
         hours=verloonde_uren(given.lines),
     )
+
+
+def _is_special(line: WageLine) -> bool:
+    return line.section is Section.BIJZONDER and line.code != Component.TRANSITIEVERGOEDING
 
 
 def verloonde_uren(lines: tuple[Line, ...]) -> Decimal:

@@ -170,7 +170,9 @@ class PayslipDocument:
         for section, name in zip(Section, ("bruto", "netto", "te_betalen"), strict=True):
             expected += sum((line.amount for line in self.section(section)), NOTHING)
             if expected != getattr(self, name):
-                raise PayslipDocumentError(f"payslip {self.number}: {name} is not what its lines add up to; calculate it again")
+                raise PayslipDocumentError(
+                    f"payslip {self.number}: {name} is not what its lines add up to; calculate it again"
+                )
 
     def section(self, section: Section) -> tuple[PayslipLine, ...]:
         """The lines of one section, in order."""

@@ -7,12 +7,13 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from documents.columns import TAB, right_aligned, row
+from documents.columns import BOLD, TAB, cell, right_aligned, row
 from documents.format_nl import day, days, month, number, shortest
 from documents.payslip import DayHours, PayslipDocument, PayslipDocumentError, PayslipLine, Reserve, Total
 
 # Widths that belong to layout/payslip.css: tab stops in letter sizes, amounts in commas.
-LINE_STOP, LINE_AMOUNT, BOLD_AMOUNT, HALF_AMOUNT, BALANCE = 26, 29, 26, 19, 22
+FACT_STOP, LINE_STOP, LINE_AMOUNT, BOLD_AMOUNT = 23, 26, 31, 28
+TOTAL_STOP, TOTAL_AMOUNT, BALANCE_STOP, BALANCE = 15, 20, 21, 24
 
 Facts = Iterator[tuple[str, str]]
 
@@ -29,7 +30,9 @@ class PayslipText:
         try:
             return str(self.words[kind][code])
         except KeyError:
-            raise PayslipDocumentError(f"{kind} {code!r} has no word in layout/words.toml; add it in both languages") from None
+            raise PayslipDocumentError(
+                f"{kind} {code!r} has no word in layout/words.toml; add it in both languages"
+            ) from None
 
     def yes_no(self, claim: bool) -> str:
         """Ja or nee."""
@@ -40,7 +43,12 @@ class PayslipText:
         start: date = slip.period_start
         year, week, _ = start.isocalendar() if slip.period_kind in {"week", "4weeks"} else (start.year, 0, 0)
         name = self.word("period", slip.period_kind).format(
-            day=day(start, self.lang), week=week, four_weeks=(week + 3) // 4, month=month(start, self.lang), quarter=(start.month + 2) // 3, year=year
+            day=day(start, self.lang),
+            week=week,
+            four_weeks=(week + 3) // 4,
+            month=month(start, self.lang),
+            quarter=(start.month + 2) // 3,
+            year=year,
         )
         return name[:1].upper() + name[1:]
 
@@ -54,7 +62,8 @@ class PayslipText:
     def facts(self, slip: PayslipDocument) -> Iterator[str]:
         """Who, what was agreed, and what the law asks at least: three columns beside each other."""
         for cells in zip_longest(self.person(slip), self.contract(slip), self.wage(slip), fillvalue=("", "")):
-            yield TAB.join(f"{name}: {value}" if name else "" for name, value in cells).rstrip(TAB)
+            first, second, third = (f"{name}: {value}" if name else "" for name, value in cells)
+            yield _at(first, FACT_STOP) + _at(second, FACT_STOP) + third
 
     def person(self, slip: PayslipDocument) -> Facts:
         """Who it is for."""
@@ -80,7 +89,10 @@ class PayslipText:
         for claim in ("onbepaalde_tijd", "schriftelijk", "oproep", "uitzendbeding"):
             yield self.words[claim], self.yes_no(getattr(agreed, claim))
         hours = agreed.hours_per_week
-        yield self.words["agreed_hours"], self.words["no_fixed_hours"] if hours is None else f"{number(hours)} {self.words['per_week']}"
+        yield (
+            self.words["agreed_hours"],
+            self.words["no_fixed_hours"] if hours is None else f"{number(hours)} {self.words['per_week']}",
+        )
 
     def wage(self, slip: PayslipDocument) -> Facts:
         """What an hour is worth and what the law asks at least."""
@@ -94,7 +106,9 @@ class PayslipText:
 
     def lines(self, lines: Iterable[PayslipLine]) -> Iterator[str]:
         """Label, how it was counted, amount."""
-        return (row((line.label, self._counted(line)), right_aligned(line.amount, LINE_AMOUNT), LINE_STOP) for line in lines)
+        return (
+            row((line.label, self._counted(line)), right_aligned(line.amount, LINE_AMOUNT), LINE_STOP) for line in lines
+        )
 
     def _counted(self, line: PayslipLine) -> str:
         factors = []
@@ -108,28 +122,37 @@ class PayslipText:
 
     def sum(self, label: str, amount: Decimal) -> str:
         """What a section comes to, in bold."""
-        return row((label, ""), right_aligned(amount, BOLD_AMOUNT), LINE_STOP)
+        return row((label, ""), right_aligned(amount, BOLD_AMOUNT), LINE_STOP, BOLD)
 
     def totals(self, totals: Iterable[Total]) -> Iterator[str]:
         """Label, this period, this year."""
         for total in totals:
-            year = "" if total.year is None else right_aligned(total.year, HALF_AMOUNT)
-            yield self.word("code", total.code) + TAB + right_aligned(total.period, HALF_AMOUNT) + year
+            year = "" if total.year is None else right_aligned(total.year, TOTAL_AMOUNT)
+            yield _at(self.word("code", total.code), TOTAL_STOP) + right_aligned(total.period, TOTAL_AMOUNT) + year
 
     def reserves(self, reserves: Iterable[Reserve]) -> Iterator[str]:
         """Label and balance, and below it how it came about."""
         for reserve in reserves:
-            parts = ((self.words["before"], reserve.before), (self.words["added"], reserve.added), (self.words["taken"], reserve.taken))
-            yield self._named(f"{self.word('code', reserve.code)} ({self.word('unit', reserve.unit)})", reserve.balance)
+            parts = (
+                (self.words["before"], reserve.before),
+                (self.words["added"], reserve.added),
+                (self.words["taken"], reserve.taken),
+            )
+            yield _named(f"{self.word('code', reserve.code)} ({self.word('unit', reserve.unit)})", reserve.balance)
             yield "  " + ", ".join(f"{name} {number(value)}" for name, value in parts)
 
     def days(self, days: Iterable[DayHours]) -> Iterator[str]:
         """Day and kind, hours."""
-        return (self._named(f"{day(entry.day, self.lang)}  {entry.label}", entry.hours) for entry in days)
-
-    def _named(self, label: str, value: Decimal) -> str:
-        return label + TAB + right_aligned(value, BALANCE)
+        return (_named(f"{day(entry.day, self.lang)}  {entry.label}", entry.hours) for entry in days)
 
     def remarks(self, slip: PayslipDocument) -> tuple[str, ...]:
         """What else is said; the fund behind PAWW asks for its address on the payslip."""
         return (*slip.remarks, self.words["paww_info"]) if slip.has_paww else slip.remarks
+
+
+def _at(text: str, letters: int) -> str:
+    return cell(text, letters) or text + TAB
+
+
+def _named(label: str, value: Decimal) -> str:
+    return _at(label, BALANCE_STOP) + right_aligned(value, BALANCE)

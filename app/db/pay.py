@@ -77,7 +77,7 @@ class PayslipRow(Identified, EmployerScoped, Base):
     input_digest: Mapped[str] = mapped_column(String(64))
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=_PAY)
     is_blocked: Mapped[bool] = mapped_column(default=False)
-    corrects_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("payslip.id"))
+    corrects_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("payslip.id"), index=True)
 
     employment: Mapped[EmploymentRow] = relationship()
     pay_run: Mapped[PayRunRow] = relationship()

@@ -1,14 +1,9 @@
-"""Payslips from their inputs, as plain values that a second process can make and the database can store."""
+"""Payslips from their inputs, as plain values that the database can store."""
 
-import os
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 from typing import Any, Final, NamedTuple
 
 from payroll.given import GivenError, read
@@ -17,7 +12,6 @@ from payroll.payslip import Payslip, payslip
 from payroll.words import Because
 
 CHUNK: Final = 100
-PROCESSES: Final = 2
 Given = dict[str, Any]
 
 
@@ -35,18 +29,9 @@ class Calculated(NamedTuple):
 
 
 def calculate_all(given: Sequence[Given], paid_on: date) -> Iterator[list[Calculated]]:
-    """The payslips in the order of their inputs, a chunk at a time; many are made by two processes."""
-    chunks = [given[start : start + CHUNK] for start in range(0, len(given), CHUNK)]
-    if len(chunks) <= PROCESSES:
-        for chunk in chunks:
-            yield calculate_chunk(chunk, paid_on)
-        return
-    with ProcessPoolExecutor(PROCESSES, get_context("forkserver"), _end_with_parent) as pool:
-        yield from pool.map(calculate_chunk, chunks, [paid_on] * len(chunks))
-
-
-def calculate_chunk(given: Sequence[Given], paid_on: date) -> list[Calculated]:
-    return [calculate_one(one, paid_on) for one in given]
+    """The payslips in the order of their inputs, a chunk at a time; a second process would cost more than it saves."""
+    for start in range(0, len(given), CHUNK):
+        yield [calculate_one(one, paid_on) for one in given[start : start + CHUNK]]
 
 
 def calculate_one(given: Given, paid_on: date) -> Calculated:
@@ -82,15 +67,3 @@ def _strings(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _strings(each) for key, each in value.items()}
     return str(value) if isinstance(value, Decimal) else value
-
-
-def _end_with_parent() -> None:
-    """A killed parent leaves no process behind."""
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_follow, args=[parent.sentinel], daemon=True).start()
-
-
-def _follow(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)

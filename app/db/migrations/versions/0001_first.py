@@ -126,6 +126,16 @@ def upgrade() -> None:
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('job', 'slot', name=op.f('pk_job_claim'))
     )
+    op.create_table('mail',
+    sa.Column('recipient', sa.String(length=200), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail'))
+    )
     op.create_table('number',
     sa.Column('name', sa.String(length=100), nullable=False),
     sa.Column('last', sa.Integer(), nullable=False),
@@ -412,6 +422,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payslip')),
     sa.UniqueConstraint('pay_run_id', 'employment_id', name=op.f('uq_payslip_pay_run_id_employment_id'))
     )
+    op.create_index(op.f('ix_payslip_corrects_id'), 'payslip', ['corrects_id'], unique=False)
     op.create_index(op.f('ix_payslip_employer_id'), 'payslip', ['employer_id'], unique=False)
     op.create_index(op.f('ix_payslip_employment_id'), 'payslip', ['employment_id'], unique=False)
     op.create_index(op.f('ix_payslip_paid_on'), 'payslip', ['paid_on'], unique=False)
@@ -586,6 +597,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_payslip_paid_on'), table_name='payslip')
     op.drop_index(op.f('ix_payslip_employment_id'), table_name='payslip')
     op.drop_index(op.f('ix_payslip_employer_id'), table_name='payslip')
+    op.drop_index(op.f('ix_payslip_corrects_id'), table_name='payslip')
     op.drop_table('payslip')
     op.drop_index(op.f('ix_loonheffingsverklaring_person_id'), table_name='loonheffingsverklaring')
     op.drop_index(op.f('ix_loonheffingsverklaring_employment_id'), table_name='loonheffingsverklaring')
@@ -630,6 +642,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_person_birth_date'), table_name='person')
     op.drop_table('person')
     op.drop_table('number')
+    op.drop_table('mail')
     op.drop_table('job_claim')
     op.drop_index(op.f('ix_hirer_name'), table_name='hirer')
     op.drop_table('hirer')

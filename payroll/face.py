@@ -8,7 +8,7 @@ from dataclasses import fields
 from decimal import Decimal
 
 from payroll.given import GivenError, read
-from payroll.law import LawError, MissingFigure, definitive_law_on
+from payroll.law import LawError, MissingFigure, definitive_law_on, law_on
 from payroll.payslip import Payslip, Totals, payslip
 from payroll.terms import PayInput, PensionToDate, QuarterToDate, ToDate
 from payroll.wage_line import WageLine
@@ -72,11 +72,13 @@ def calculated(given: Sequence[PayInput]) -> tuple[Payslip, ...]:
 
 
 def _calculated(one: PayInput) -> Payslip:
-    law = definitive_law_on(one.period.paid_on)
-    maximum = law.expat.maximum
-    if one.employee.expat_percentage > maximum:
-        raise GivenError([f"employee.expat_percentage: must be at most {maximum} in {law.year}"])
-    return payslip(one, law)
+    law = law_on(one.period.paid_on)
+    percent = one.employee.expat_percentage
+    if percent and percent > law.expat.maximum:
+        raise GivenError([f"employee.expat_percentage: must be at most {law.expat.maximum} in {law.year}"])
+    made = payslip(one, law)
+    definitive_law_on(one.period.paid_on)
+    return made
 
 
 def _field(unknown: LawError) -> str:

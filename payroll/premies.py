@@ -13,6 +13,7 @@ from payroll.period import PeriodKind, add_months
 from payroll.terms import ZERO, AofTarief, AwfTarief, Fase, PayInput, ToDate, Zvw
 from payroll.words import Because, parameter
 
+MAXIMUM = "premies.maximum"
 NOUGHT = Decimal("0.00")
 AOF = {AofTarief.LAAG: "premies.aof_low", AofTarief.HOOG: "premies.aof_high"}
 AWF = {AwfTarief.LAAG: "premies.awf_low", AwfTarief.HOOG: "premies.awf_high"}
@@ -52,8 +53,8 @@ def premies(given: PayInput, loon_sv: Decimal, law: Law, *, is_aow: bool) -> Pre
 
     From AOW age there are no premies werknemersverzekeringen; the Zvw stays (Wfsv).
     """
-    tarief, rule = awf_tarief(given, law)
     vcr = vcr_grondslag(given, loon_sv, law)
+    tarief, rule = awf_tarief(given, law)
     made = {"sfu": _sfu(given, loon_sv), **dict(_zvw(given, vcr, law))}
     insured = _werknemersverzekeringen(given, vcr, law, tarief)
     made.update({name: _none("geen_premie_aow") for name, _ in insured} if is_aow else dict(insured))
@@ -78,6 +79,7 @@ def vcr_grondslag(given: PayInput, loon: Decimal, law: Law) -> Vcr:
 
 def period_cap(given: PayInput, law: Law) -> Decimal:
     """Return the maximum premieloon of the period (euro): day caps when somebody joined or left within it."""
+    parameter(law, MAXIMUM)
     if given.employee.scholier_student:
         return ZERO if given.to_date.quarter.loon else law.cap(PeriodKind.QUARTER)
     kind, times = given.period.table
@@ -211,7 +213,7 @@ def _by_law(vcr: Vcr, path: str, law: Law) -> Premie:
     rate = parameter(law, path)
     amount = premie(vcr.growth, Decimal(rate.value))
     return Premie(
-        amount, Because("premie", _figures(vcr, rate.value, amount), (rate, parameter(law, "premies.maximum")))
+        amount, Because("premie", _figures(vcr, rate.value, amount), (rate, parameter(law, MAXIMUM)))
     )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from payroll.law import Certainty, Law, since
+from payroll.law import Certainty, Law, MissingFigure, since
 from payroll.law.tax_figures import Bracket
 
 LANGUAGES = ("nl", "en")
@@ -78,10 +78,14 @@ def parameter(law: Law, path: str) -> Parameter:
     """
     table: Any = law
     *parents, name = path.split(".")
-    for parent in parents:
-        table = getattr(table, parent)
+    try:
+        for parent in parents:
+            table = getattr(table, parent)
+        value = getattr(table, name)
+    except MissingFigure as unknown:
+        raise MissingFigure(f"{law.year}.{path}") from unknown
     mark = table.mark(name)
-    return Parameter(path, _shown(getattr(table, name)), since(law, path), mark.source, mark.certainty)
+    return Parameter(path, _shown(value), since(law, path), mark.source, mark.certainty)
 
 
 def label(code: str, lang: str) -> str:

@@ -93,7 +93,7 @@ def since(law: Law, path: str) -> date:
         raw, value = raw.get(name), getattr(value, name)
     if not is_dated(raw):
         return date(law.year, 1, 1)
-    days: list[date] = [item["since"] for item in raw if item["value"] == value]
+    days: list[date] = [item["since"] for item in raw if item.get("value") == value]
     return days[-1]
 
 

@@ -14,15 +14,21 @@ OWN_FIELDS = frozenset({"path", "source", "certainty", "marks"})
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One figure: where it stands, from when, what it is, how well it is known, and its value at the end of last year."""
+    """One value: where it stands, of which figure, from when, how well it is known, its value at the end of last year."""
 
     path: str
+    figure: str
     since: date
     value: str
     unit: str
     source: str
     certainty: Certainty
     last_year: str | None
+
+    @property
+    def part(self) -> str:
+        """Return where in its figure the value stands, empty for a figure of one value."""
+        return self.path.removeprefix(self.figure).removeprefix(".")
 
     @property
     def is_changed(self) -> bool:
@@ -36,13 +42,18 @@ def listing(year: int) -> tuple[FigureRow, ...]:
     >>> [(row.since.isoformat(), row.value, row.last_year) for row in listing(2026) if row.path == "minimumloon.adult"]
     [('2026-01-01', '14.71', '14.40'), ('2026-07-01', '14.99', '14.40')]
 
-    A figure that was known last year and is no more has an empty value.
+    A figure that was known before and is no more has an empty value.
+
+    >>> [(row.since.month, row.value) for row in listing(2026) if row.path == "premies.maximum_dagloon"]
+    [(1, '304.25'), (7, '')]
     """
     first = date(year, 1, 1)
     rows: dict[str, list[FigureRow]] = {}
     last_year = {row.path: row for row in _rows(law_on(date(year - 1, 12, 31)))} if year - 1 in years() else {}
     for day in sorted({first, *changes(year)}):
-        for row in _rows(law_on(day)):
+        known = {row.path: row for row in _rows(law_on(day))}
+        lost = {path: replace(seen[-1], value="") for path, seen in rows.items() if path not in known}
+        for row in (*known.values(), *lost.values()):
             seen = rows.setdefault(row.path, [])
             if not seen or seen[-1].value != row.value:
                 before = last_year[row.path].value if row.path in last_year else None
@@ -74,7 +85,7 @@ def _rows(law: Law) -> Iterator[FigureRow]:
 def _rows_of(law: Law, table: Table, name: str, hint: Any) -> Iterator[FigureRow]:
     path, mark = f"{table.path.partition('.')[2]}.{name}", table.mark(name)
     for key, unit, value in _leaves(getattr(table, name), hint):
-        yield FigureRow(f"{path}{key}", date(law.year, 1, 1), value, unit, mark.source, mark.certainty, None)
+        yield FigureRow(f"{path}{key}", path, date(law.year, 1, 1), value, unit, mark.source, mark.certainty, None)
 
 
 def _leaves(value: Any, hint: Any) -> Iterator[tuple[str, str, str]]:

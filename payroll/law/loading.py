@@ -88,26 +88,30 @@ def hints(cls: type) -> dict[str, Any]:
 
 
 def resolve(raw: Any, day: date) -> Any:
-    """Return the value in force on `day` of a list of `{since, value}`, any other value as it is.
+    """Return the value in force on `day` of a list of `{since, value}`, any other value as it is; None for unknown.
 
     >>> resolve([{"since": date(2026, 1, 1), "value": 1}, {"since": date(2026, 7, 1), "value": 2}], date(2026, 6, 30))
     1
     """
     if not is_dated(raw):
         return raw
-    values = [item["value"] for item in raw if item["since"] <= day]
+    values = [item.get("value") for item in raw if item["since"] <= day]
     return values[-1] if values else None
 
 
 def is_dated(raw: object) -> bool:
-    """Return whether this is a list of `{since, value}`.
+    """Return whether this is a list of `{since, value}`; `{since, unknown = true}` says that nobody knows it from then.
 
     >>> is_dated([{"since": date(2026, 1, 1), "value": 1}]), is_dated([1])
     (True, False)
     """
-    return (
-        isinstance(raw, list) and bool(raw) and all(isinstance(i, dict) and set(i) == {"since", "value"} for i in raw)
-    )
+    return isinstance(raw, list) and bool(raw) and all(map(_is_dated_item, raw))
+
+
+def _is_dated_item(item: object) -> bool:
+    if not isinstance(item, dict):
+        return False
+    return set(item) == {"since", "value"} or (set(item) == {"since", "unknown"} and item["unknown"] is True)
 
 
 def build(cls: type[T], raw: Mapping[str, object], path: str, day: date) -> T:

@@ -307,3 +307,17 @@ def test_a_figure_says_since_when_it_has_its_value():
     law = law_on(date(2026, 10, 31))
     assert since(law, "minimumloon.adult") == date(2026, 7, 1)
     assert since(law, "premies.awf_low") == date(2026, 1, 1)
+
+
+def test_a_figure_can_become_unknown_during_the_year():
+    assert law_on(date(2026, 6, 30)).premies.maximum_dagloon == Decimal("304.25")
+    with pytest.raises(MissingFigure, match=r"2026\.premies\.maximum_dagloon: this figure is not known"):
+        _ = law_on(date(2026, 7, 1)).premies.maximum_dagloon
+    rows = [(row.since, row.value) for row in listing(2026) if row.path == "premies.maximum_dagloon"]
+    assert rows == [(date(2026, 1, 1), "304.25"), (date(2026, 7, 1), "")]
+
+
+@pytest.mark.parametrize("loose", [{"unknown": False}, {"unknown": True, "value": 1}, {}])
+def test_unknown_from_a_day_is_said_in_one_way_only(loose):
+    with pytest.raises(LawDataError, match=r"minimumloon\.adult: must be"):
+        build(Minimumloon, {**GOOD, "adult": [{"since": date(2026, 1, 1), **loose}]}, "minimumloon", date(2026, 1, 1))

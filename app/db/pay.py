@@ -76,6 +76,7 @@ class PayslipRow(Identified, EmployerScoped, Base):
     given: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
     input_digest: Mapped[str] = mapped_column(String(64))
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=_PAY)
+    problem_count: Mapped[int] = mapped_column(default=0)
     is_blocked: Mapped[bool] = mapped_column(default=False)
     corrects_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("payslip.id"), index=True)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, Update, event, insert, inspect, text
 from sqlalchemy.engine import CursorResult
@@ -15,6 +16,8 @@ from app.db.audit import INSTALLATION, Act, append
 from app.db.base import Base, EmployerScoped, Personal
 from app.db.database import Database
 from app.db.keyring import Keyring
+
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class UnrecordedChangeError(RuntimeError):
@@ -53,6 +56,11 @@ class Work:
     at: datetime
     acts: list[Act] = field(default_factory=list)
     _to_record: list[tuple[str, Base, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The day it is in the Netherlands."""
+        return self.at.astimezone(_AMSTERDAM).date()
 
     def add(self, tag: str, row: Base, **remarks: Any) -> None:
         """Store a new row and record it."""

@@ -82,6 +82,7 @@ def _slip(run: PayRunRow, number: int, one: Calculated, given: dict[str, Any]) -
         "to_date": one.to_date,
         "given": given,
         "problems": one.problems,
+        "problem_count": len(one.problems),
         "is_blocked": any(problem["blocking"] for problem in one.problems),
         "corrects_id": None,
     }

@@ -411,6 +411,7 @@ def upgrade() -> None:
     sa.Column('given', sa.JSON(), nullable=False),
     sa.Column('input_digest', sa.String(length=64), nullable=False),
     sa.Column('problems', sa.JSON(), nullable=False),
+    sa.Column('problem_count', sa.Integer(), nullable=False),
     sa.Column('is_blocked', sa.Boolean(), nullable=False),
     sa.Column('corrects_id', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),

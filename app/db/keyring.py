@@ -9,7 +9,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.config import ConfigurationError
@@ -115,8 +115,21 @@ class Keyring:
             if row.key_id not in _made_in(session).values():
                 self._current[key_class] = row.key_id
 
-    def _create(self, session: Session, key_class: str) -> int:
-        key_id, data_key, nonce = secrets.randbelow(2**31), secrets.token_bytes(32), secrets.token_bytes(12)
+    def rotate(self, session: Session, key_class: str) -> int:
+        """A new data key for what is sealed from now on; the older ones still open what they sealed. Returns its id."""
+        newest = session.scalar(select(func.max(DataKeyRow.key_id))) or 0
+        self._current.pop(key_class, None)
+        made = _made_in(session)
+        made[key_class] = self._create(session, key_class, newest + 1)
+        return made[key_class]
+
+    def _create(self, session: Session, key_class: str, key_id: int = 0) -> int:
+        # The highest id of a class is its newest; the first ones are drawn, so that two processes never choose the same.
+        key_id, data_key, nonce = (
+            key_id or 1 + secrets.randbelow(2**30),
+            secrets.token_bytes(32),
+            secrets.token_bytes(12),
+        )
         wrapped = AESGCM(self.keys["master"]).encrypt(nonce, data_key, f"{key_id}|{key_class}".encode())
         session.add(DataKeyRow(key_id=key_id, key_class=key_class, wrapped=nonce + wrapped))
         session.flush()

@@ -1,0 +1,339 @@
+"""`one-payroll`: everything an operator does from a terminal."""
+
+import os
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ParamSpec
+from uuid import uuid4
+
+import click
+from argon2 import PasswordHasher
+from sqlalchemy.exc import OperationalError
+
+from app import open_store
+from app.config import Config, ConfigurationError
+from app.db import migrations
+from app.db.accounts import AccountRow, GrantRow, Role
+from app.db.audit import heads, verify
+from app.db.keyring import create_key_files
+from app.db.work import SYSTEM, Store
+from app.demo import accounts as demo_accounts
+from app.demo.agency import NotOursError, Size, fill, is_filled
+from app.demo.serving import gunicorn, serve_together
+from app.housekeeping import backups_directory, read_anchors
+from app.services import backups, employers, keys
+from app.services.backups import BackupError
+
+P = ParamSpec("P")
+
+
+@click.group()
+def main() -> None:
+    """One Payroll: payroll and back-office of a Dutch temporary-employment agency."""
+
+
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """What keeps a command from working is told in one line, with exit status 1."""
+
+    @wraps(command)
+    def told_in_one_line(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (ConfigurationError, NotOursError, BackupError, OperationalError) as error:
+            message = error.orig if isinstance(error, OperationalError) else error
+            raise click.ClickException(str(message).strip()) from error
+
+    return told_in_one_line
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Store]:
+    store = open_store(config)
+    try:
+        yield store
+    finally:
+        store.database.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+# --- the two processes of an installation ------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="PORT", default=5000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+@told
+def serve(host: str, port: int, workers: int) -> None:
+    """The web server; it becomes gunicorn."""
+    _must_be_current(Config.from_environment())
+    command = gunicorn(host, port, workers)
+    os.execv(command[0], command)  # noqa: S606 - our own command, no shell
+
+
+@main.command()
+@told
+def scheduler() -> None:
+    """The process that acts on the clock and does the long work."""
+    from app import scheduler as clockwork  # noqa: PLC0415 - the other commands need no clock
+
+    config, stop = Config.from_environment(), threading.Event()
+    _must_be_current(config)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with opened(config) as store:
+        clockwork.run(config, store, stop)
+
+
+def _must_be_current(config: Config) -> None:
+    with opened(config) as store:
+        if not migrations.is_current(store.database):
+            raise ConfigurationError("the database has another schema than this version; run `one-payroll db upgrade`")
+
+
+# --- demo --------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--port", envvar="PORT", default=5000, show_default=True)
+@told
+def demo(port: int) -> None:
+    """Fill the demo agency if it isn't there, and serve it with its scheduler until Ctrl-C."""
+    os.environ.setdefault("ONE_PAYROLL_MODE", "demo")
+    config = Config.from_environment()
+    _fill(config, Size(workers=200, weeks=12, seed=1))
+    click.echo(f"One Payroll: http://127.0.0.1:{port}\n")
+    click.echo(f"Password of every account: {demo_accounts.PASSWORD}")
+    for each in demo_accounts.ACCOUNTS:
+        click.echo(f"  {each.email:32} {each.role:15} TOTP secret {each.secret}")
+    click.echo("\nThe code of this moment: .venv/bin/one-payroll totp loon1\n")
+    sys.stdout.flush()
+    sys.exit(serve_together([gunicorn("127.0.0.1", port, 2), [sys.executable, "-m", "app.cli", "scheduler"]]))
+
+
+@main.command("demo-data")
+@click.option("--workers", type=click.IntRange(1, 50_000), default=200, show_default=True)
+@click.option("--weeks", type=click.IntRange(1, 40), default=12, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@told
+def demo_data(workers: int, weeks: int, seed: int) -> None:
+    """Write the demo agency into an empty database."""
+    os.environ.setdefault("ONE_PAYROLL_MODE", "demo")
+    _fill(Config.from_environment(), Size(workers, weeks, seed))
+
+
+def _fill(config: Config, size: Size) -> None:
+    if config.is_production:
+        raise ConfigurationError("the demo agency is not for production; unset ONE_PAYROLL_MODE")
+    migrations.upgrade(config)
+    with opened(config) as store:
+        if is_filled(store, now()):
+            click.echo("the demo agency is already there")
+            return
+        with click.progressbar(length=100, label="demo agency", file=sys.stderr) as bar:
+            fill(store, size, now(), lambda percent: bar.update(percent - bar.pos))
+
+
+@main.command()
+@click.argument("account")
+@told
+def totp(account: str) -> None:
+    """The code of this half minute for a demo ACCOUNT; only in the demo."""
+    os.environ.setdefault("ONE_PAYROLL_MODE", "demo")
+    if Config.from_environment().mode == "production":
+        raise ConfigurationError("codes come from the person's own authenticator")
+    try:
+        click.echo(demo_accounts.account(account).code(now()))
+    except KeyError:
+        names = ", ".join(each.login for each in demo_accounts.ACCOUNTS)
+        raise click.ClickException(f"no such demo account; choose from {names}") from None
+
+
+# --- keys and schema ---------------------------------------------------------------------------------------------
+
+
+@main.group("keys")
+def key_commands() -> None:
+    """The keys outside the database."""
+
+
+@key_commands.command("create")
+@told
+def keys_create() -> None:
+    """Make the key files that are missing; back them up apart from the database."""
+    directory = Config.from_environment().keys
+    create_key_files(directory)
+    click.echo(f"keys are in {directory}; keep a copy away from this machine and from the backups of the database")
+
+
+@key_commands.command("rotate")
+@click.argument("key_class")
+@told
+def keys_rotate(key_class: str) -> None:
+    """New data key for KEY_CLASS (bsn, iban, …): what it sealed is sealed again while people work."""
+    with opened(Config.from_environment()) as store:
+        if key_class not in keys.sealed_columns():
+            known = ", ".join(sorted(keys.sealed_columns()))
+            raise click.ClickException(f"no such key class; choose from {known}")
+        click.echo(f"{keys.rotate(store, key_class, now())} values sealed with the new key")
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@told
+def db_upgrade() -> None:
+    """Bring the schema to this version, as the owner role of OWNER_DATABASE_URL."""
+    migrations.upgrade(Config.from_environment())
+    click.echo("the schema is that of this version")
+
+
+# --- audit -------------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command("verify")
+@click.option("--anchors", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True)
+@told
+def audit_verify(anchors: tuple[Path, ...]) -> None:
+    """Prove every chain; with anchor files also that nothing was cut off or made anew. Status 1 if broken."""
+    try:
+        known = [anchor for path in anchors for anchor in read_anchors(path)]
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    with opened(Config.from_environment()) as store, store.database.reading() as session:
+        breaks = list(verify(session, known))
+        count = len(heads(session))
+    for each in breaks:
+        click.echo(f"{each.chain} {each.seq}: {each.reason}")
+    click.echo(f"{count} chains, {len(breaks)} breaks")
+    sys.exit(bool(breaks))
+
+
+@audit.command("anchors")
+@told
+def audit_anchors() -> None:
+    """Print the head of every chain; keep this outside the machine."""
+    with opened(Config.from_environment()) as store, store.database.reading() as session:
+        for chain, seq, digest in heads(session):
+            click.echo(f"{chain} {seq} {digest}")
+
+
+# --- backup ------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@told
+def backup() -> None:
+    """An encrypted copy of an embedded database, while people work."""
+    config = Config.from_environment()
+    with opened(config) as store:
+        click.echo(backups.back_up(store, backups_directory(config), now()))
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@told
+def restore(file: Path, target: Path) -> None:
+    """Decrypt the backup FILE to the new database TARGET."""
+    with opened(Config.from_environment()) as store:
+        backups.restore(store, file, target)
+    click.echo(f"restored to {target}")
+
+
+@main.command("restore-drill")
+@told
+def restore_drill() -> None:
+    """Restore the newest backup beside the database, count its rows and verify its chains."""
+    config = Config.from_environment()
+    with opened(config) as store:
+        drill = backups.drill(store, backups_directory(config), now())
+    click.echo(
+        f"{drill.backup.name}: {sum(drill.rows.values())} rows in {len(drill.rows)} tables, {drill.breaks} breaks"
+    )
+    sys.exit(bool(drill.breaks))
+
+
+# --- accounts ----------------------------------------------------------------------------------------------------
+
+
+@main.group("account")
+def account_commands() -> None:
+    """Accounts; all but the first are made in the browser."""
+
+
+@account_commands.command("create-admin")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.password_option(help="At least 15 characters.")
+@told
+def account_create_admin(email: str, name: str, password: str) -> None:
+    """The first administrator, with the first employer; the second factor is set up at the first sign-in."""
+    if len(password) < 15:
+        raise click.ClickException("the password has fewer than 15 characters; choose a longer one")
+    given = {field: click.prompt(field) for field in employers.Employer.__slots__}
+    with opened(Config.from_environment()) as store, store.work(SYSTEM, now()) as w:
+        if w.session.query(AccountRow).first():
+            raise ConfigurationError("there are accounts already; an administrator adds others in the browser")
+        employer_id = uuid4()
+        for problem in employers.create(w, employer_id, employers.Employer(**given)):
+            raise click.ClickException(f"{problem.field}: {problem.code}")
+        hashed = PasswordHasher().hash(password)
+        row = AccountRow(
+            id=uuid4(), name=name, email=email, language="nl", active=True, password=hashed,
+            fs_uniquifier=secrets.token_hex(32),
+        )  # fmt: skip
+        row.grants = [GrantRow(employer_id=employer_id, role=Role.ADMINISTRATOR)]
+        w.add("account.created", row)
+    click.echo(f"{email} is administrator of {given['name']}")
+
+
+# --- law and bench -----------------------------------------------------------------------------------------------
+
+
+@main.group()
+def law() -> None:
+    """The dated figures of the law."""
+
+
+@law.command("show")
+@click.argument("year", type=int)
+@told
+def law_show(year: int) -> None:
+    """Every figure of YEAR with its source, certainty and what changed."""
+    listing: Any = import_module("payroll.law.listing")
+    click.echo(listing.text(year))
+
+
+@main.command()
+@click.option("--workers", envvar="BENCH_WORKERS", default=10_000, show_default=True)
+@told
+def bench(workers: int) -> None:
+    """One line per figure: name, value, unit."""
+    from app import bench as measurements  # noqa: PLC0415 - loads what the other commands don't need
+
+    for name, value, unit in measurements.figures(workers):
+        click.echo(f"{name} {value:.3f} {unit}" if unit else f"{name} {value:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Pays a week of the demo as its people would: one clerk calculates, another approves and makes the bank file."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select
+
+from app.db.accounts import Role
+from app.db.pay import PayslipRow
+from app.db.work import Actor, Store
+from app.demo import accounts
+from app.services import pay_runs
+from app.services.problems import RefusedError
+
+
+def pay(store: Store, which: int, employer_id: UUID, monday: date) -> None:
+    """Open, calculate, leave out who cannot be paid, approve. A year whose law is provisional stays open."""
+    clerk, second = _people(which, employer_id)
+    at = datetime.combine(monday + timedelta(days=8), time(10), UTC)
+    run_id = uuid5(employer_id, monday.isoformat())
+    with store.work(clerk, at) as w:
+        pay_runs.open_week(w, employer_id, monday, paid_on=pay_runs.usual_pay_day(monday), run_id=run_id)
+    pay_runs.calculate(store, clerk, at, run_id)
+    with store.work(clerk, at) as w:
+        run = pay_runs.find(w, run_id)
+        blocked = w.session.scalars(
+            select(PayslipRow.employment_id).where(PayslipRow.pay_run_id == run_id, PayslipRow.is_blocked)
+        )
+        for employment_id in [*blocked, *(UUID(one[0]) for one in run.unpayable)]:
+            pay_runs.leave_out(w, run_id, employment_id)
+        count = w.session.scalar(select(func.count()).select_from(PayslipRow).where(PayslipRow.pay_run_id == run_id))
+    if count:
+        with suppress(RefusedError):
+            pay_runs.approve(store, second, at + timedelta(hours=2), run_id)
+
+
+def _people(which: int, employer_id: UUID) -> tuple[Actor, Actor]:
+    clerk = Actor(accounts.of(which, Role.PAYROLL_CLERK), {employer_id: frozenset({Role.PAYROLL_CLERK})})
+    boss = Actor(
+        accounts.of(which, Role.ADMINISTRATOR), {employer_id: frozenset({Role.ADMINISTRATOR})}, stepped_up=True
+    )
+    return clerk, boss

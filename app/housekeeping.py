@@ -1,0 +1,82 @@
+"""What the scheduler does by itself, and when (Dutch time, none in the hour that is there twice or not at all)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import delete
+
+from app.auth.sessions import ABSOLUTE
+from app.config import Config
+from app.db.accounts import LoginSessionRow, RateRow
+from app.db.audit import heads, verify
+from app.db.work import SYSTEM, Store
+from app.services import backups
+
+
+class BrokenChainError(RuntimeError):
+    """The audit trail does not prove itself."""
+
+
+def verify_chains(store: Store, config: Config, _at: datetime) -> None:
+    """Against the newest anchors that this machine still has; the ones outside it are for `audit verify --anchors`."""
+    newest = max(anchors_directory(config).glob("*.txt"), default=None)
+    with store.database.reading() as session:
+        if any(verify(session, read_anchors(newest) if newest else ())):
+            raise BrokenChainError
+
+
+def write_anchors(store: Store, config: Config, at: datetime) -> None:
+    """The heads of all chains in a file per day, to be carried off this machine."""
+    directory = anchors_directory(config)
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with store.database.reading() as session:
+        lines = [f"{chain} {seq} {digest}\n" for chain, seq, digest in heads(session)]
+    (directory / f"{at:%Y-%m-%d}.txt").write_text("".join(lines))
+
+
+def read_anchors(path: Path) -> list[tuple[str, int, str]]:
+    """Lines of `chain seq digest`; raises ValueError with the number of a line that isn't."""
+    found = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        match line.split():
+            case [chain, seq, digest] if seq.isdigit():
+                found.append((chain, int(seq), digest))
+            case _:
+                raise ValueError(f"{path.name}, line {number}: expected `chain seq digest`")
+    return found
+
+
+def forget_ended_logins(store: Store, _config: Config, at: datetime) -> None:
+    with store.work(SYSTEM, at) as w:
+        connection = w.session.connection()
+        connection.execute(delete(LoginSessionRow.__table__).where(LoginSessionRow.started_at < at - ABSOLUTE))  # type: ignore[arg-type]
+        connection.execute(delete(RateRow.__table__).where(RateRow.ends_at < at))  # type: ignore[arg-type]
+
+
+def back_up(store: Store, config: Config, at: datetime) -> None:
+    if store.database.is_sqlite:
+        backups.back_up(store, backups_directory(config), at)
+
+
+def drill(store: Store, config: Config, at: datetime) -> None:
+    if store.database.is_sqlite and backups.drill(store, backups_directory(config), at).breaks:
+        raise BrokenChainError
+
+
+def anchors_directory(config: Config) -> Path:
+    return config.keys.parent / "anchors"
+
+
+def backups_directory(config: Config) -> Path:
+    return config.keys.parent / "backups"
+
+
+DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], ...]] = (
+    ("login_sessions.forget", "5 * * * *", forget_ended_logins),
+    ("backup.make", "30 1 * * *", back_up),
+    ("audit.verify", "10 4 * * *", verify_chains),
+    ("audit.anchors", "40 4 * * *", write_anchors),
+    ("backup.drill", "20 5 * * sun", drill),
+)

@@ -1,0 +1,94 @@
+"""Backups of an embedded database, encrypted with the master key, and the drill that proves they can be restored (R7)."""
+
+import secrets
+import sqlite3
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.db.audit import verify
+from app.db.database import Database
+from app.db.work import SYSTEM, Store
+
+KEPT: Final = 14
+_BOUND: Final = b"one-payroll backup 1"
+
+
+class BackupError(RuntimeError):
+    """There is no backup to speak of; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What a restored copy held: rows per table, and how many breaks its audit chains have."""
+
+    backup: Path
+    rows: dict[str, int]
+    breaks: int
+
+
+def back_up(store: Store, directory: Path, at: datetime) -> Path:
+    """A complete, consistent copy while people work; the oldest beyond KEPT go. Raises BackupError on PostgreSQL."""
+    _must_be_embedded(store.database)
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = directory / f"one-payroll-{at:%Y%m%dT%H%M%SZ}.backup"
+    with tempfile.NamedTemporaryFile(dir=directory, suffix=".part") as copy:
+        source_path = str(store.database.url.database)
+        with closing(sqlite3.connect(source_path)) as source, closing(sqlite3.connect(copy.name)) as out:
+            source.backup(out)
+        nonce = secrets.token_bytes(12)
+        sealed = AESGCM(store.keyring.keys["master"]).encrypt(nonce, Path(copy.name).read_bytes(), _BOUND)
+    partial = target.with_suffix(".part")
+    partial.touch(mode=0o600)
+    partial.write_bytes(nonce + sealed)
+    partial.replace(target)
+    for old in sorted(directory.glob("one-payroll-*.backup"))[:-KEPT]:
+        old.unlink()
+    return target
+
+
+def restore(store: Store, backup: Path, target: Path) -> None:
+    """Write the database that `backup` holds to `target`; raises BackupError when the key or the file is wrong."""
+    if target.exists():
+        raise BackupError(f"{target} exists; a restore never overwrites")
+    blob = backup.read_bytes()
+    try:
+        content = AESGCM(store.keyring.keys["master"]).decrypt(blob[:12], blob[12:], _BOUND)
+    except InvalidTag as error:
+        raise BackupError(f"{backup.name} was damaged, or made with another master key") from error
+    target.touch(mode=0o600)
+    target.write_bytes(content)
+
+
+def drill(store: Store, directory: Path, at: datetime) -> Drill:
+    """Restore the newest backup beside the real thing, count its rows and verify its chains."""
+    _must_be_embedded(store.database)
+    backups = sorted(directory.glob("one-payroll-*.backup"))
+    if not backups:
+        raise BackupError(f"{directory} holds no backup; make one with `one-payroll backup`")
+    with tempfile.TemporaryDirectory(dir=directory) as scratch:
+        copy = Path(scratch) / "restored.db"
+        restore(store, backups[-1], copy)
+        with closing(sqlite3.connect(copy)) as restored:
+            names = restored.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+            rows = {name: restored.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
+        database = Database(f"sqlite:///{copy}")
+        try:
+            with database.reading() as session:
+                breaks = sum(1 for _ in verify(session))
+        finally:
+            database.close()
+    with store.work(SYSTEM, at) as w:
+        w.record_read("backup.restored_for_drill", None, [], breaks=breaks, rows=sum(rows.values()))
+    return Drill(backups[-1], rows, breaks)
+
+
+def _must_be_embedded(database: Database) -> None:
+    if not database.is_sqlite:
+        raise BackupError("PostgreSQL is backed up with pg_dump -Fc and WAL archiving; see README.md")

@@ -1,22 +1,17 @@
 """Why an amount is what it is, as a value, and the Dutch or English sentence for it (words.toml)."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from payroll.law import Certainty, Law, MissingFigure, since
+from payroll.law import Certainty, Law, MissingFigure, naming, since
 from payroll.law.tax_figures import Bracket
 
 LANGUAGES = ("nl", "en")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-DUTCH = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +99,20 @@ def sentence(because: Because, lang: str) -> str:
     '130 hours x 18.00 per hour = 2,340.00. BW 7:616.'
     """
     words = _words()["because"][because.key]
-    parts = [f"{_filled(words[lang], because.figures, lang)}.", f"{words['article']}."]
+    parts = [f"{formula(because, lang)}.", f"{words['article']}."]
     parts += [_parameter_text(used, lang) for used in because.parameters]
     if words.get("verify"):
         parts.append(str(_words()["text"]["unverified_rule"][lang]))
     return " ".join(parts)
+
+
+def formula(because: Because, lang: str) -> str:
+    """Return the first part of the explanation: the formula with its numbers.
+
+    >>> formula(Because("uurloon", {"hours": "130", "rate": "18.00", "amount": "2340.00"}), "nl")
+    '130 uur x 18,00 per uur = 2.340,00'
+    """
+    return _filled(_words()["because"][because.key][lang], because.figures, lang)
 
 
 def message(problem: Problem, lang: str) -> str:
@@ -126,12 +130,7 @@ def localised(figure: str, lang: str) -> str:
     >>> localised("2340.00", "nl"), localised("2026-07-01", "nl"), localised("hoog", "nl")
     ('2.340,00', '01-07-2026', 'hoog')
     """
-    if ISO_DATE.fullmatch(figure):
-        return date.fromisoformat(figure).strftime("%d-%m-%Y" if lang == "nl" else "%d %b %Y")
-    if not NUMBER.fullmatch(figure):
-        return figure
-    english = f"{Decimal(figure):,}"
-    return english.translate(DUTCH) if lang == "nl" else english
+    return naming.written(figure, lang)
 
 
 def _shown(value: object) -> str:
@@ -147,8 +146,8 @@ def _filled(template: str, figures: Mapping[str, str], lang: str) -> str:
 def _parameter_text(used: Parameter, lang: str) -> str:
     texts = _words()["text"]
     template = texts["parameter" if used.is_verified else "unverified_parameter"][lang]
-    figures = {"path": used.path, "value": used.value, "since": used.since.isoformat()}
-    return _filled(template, figures, lang)
+    name, value = naming.full_name(used.path, lang), naming.value_text(used.path, used.value, lang)
+    return template.format(name=name, value=value, since=naming.long_day(used.since, lang))
 
 
 @cache

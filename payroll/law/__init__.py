@@ -22,6 +22,7 @@ __all__ = [
     "Provisional",
     "changes",
     "definitive_law_on",
+    "is_of_year",
     "law_on",
     "since",
     "tables",
@@ -95,6 +96,15 @@ def since(law: Law, path: str) -> date:
         return date(law.year, 1, 1)
     days: list[date] = [item["since"] for item in raw if item.get("value") == value]
     return days[-1]
+
+
+def is_of_year(year: int, path: str) -> bool:
+    """Return whether the table of a figure stands in the file of that year, not among what stays.
+
+    >>> is_of_year(2027, "loonheffing.ahk.m1"), is_of_year(2027, "tabel.lv")
+    (True, False)
+    """
+    return path.partition(".")[0] in _raw(year)[0] and path.partition(".")[0] not in _read(STANDING)[0]
 
 
 @cache

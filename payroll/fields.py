@@ -11,9 +11,9 @@ from typing import TypeVar
 E = TypeVar("E", bound=StrEnum)
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
-NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,10})?")
-AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,2})?")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,10})?", re.ASCII)
+AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,2})?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 SHORT = 200
 
 

@@ -1,0 +1,147 @@
+"""Golden cases of the payslip, the example of the contract, and its face."""
+
+import io
+import json
+import re
+import sys
+import tomllib
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from payroll.__main__ import main
+from payroll.face import as_json, calculated
+from payroll.given import read
+from tests.payroll.payslips import EXAMPLE, bruto, made, merged
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "golden/payslip/cases.toml").read_text())["case"]
+CONTRACT = Path(__file__).parents[3] / "shared/cases/PAYSLIP.md"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_golden_case_is_met_to_the_cent(case):
+    (given,) = read([merged(EXAMPLE, case["given"])])
+    (slip,) = calculated([given])
+    result = as_json(slip, "nl", is_student=given.employee.scholier_student)
+    assert {name: result["totals"][name] for name in case["totals"]} == case["totals"]
+    assert case.get("to_date", result["to_date"]).items() <= result["to_date"].items()
+    assert case.get("reserveringen", result["reserveringen"]) == result["reserveringen"]
+    amounts = {line["code"]: line["amount"] for line in result["lines"]}
+    assert case.get("lines", {}).items() <= amounts.items()
+    assert [problem["code"] for problem in result["problems"]] == case.get("problems", [p.code for p in slip.problems])
+    assert sum(line.amount for line in slip.lines) == slip.totals.te_betalen
+
+
+def run(monkeypatch, capsys, text, *arguments):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    status = main(["payslip", *arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.mark.skipif(not CONTRACT.exists(), reason="the shared knowledge base is not beside this checkout")
+def test_the_face_gives_what_the_contract_prints(monkeypatch, capsys):
+    given, expected = re.findall(r"```json\n(.*?)```", CONTRACT.read_text(), re.DOTALL)
+    status, out, err = run(monkeypatch, capsys, given)
+    (result,) = json.loads(out)
+    wanted = json.loads(expected)
+    assert (status, err) == (0, "")
+    assert {name: result[name] for name in wanted if name != "lines"} == {
+        n: v for n, v in wanted.items() if n != "lines"
+    }
+    line = wanted["lines"][0]
+    assert {name: result["lines"][0][name] for name in line if name != "because"} == {
+        name: value for name, value in line.items() if name != "because"
+    }
+    assert set(result["lines"][0]["because"]) == set(line["because"])
+
+
+def test_a_wrong_input_gives_no_figure_and_exit_status_2(monkeypatch, capsys):
+    wrong = merged(EXAMPLE, {"lines": [{"component": "uurloon", "hours": "-1", "rate": "18.00"}]})
+    status, out, err = run(monkeypatch, capsys, json.dumps([EXAMPLE, wrong]))
+    assert (status, out, err) == (2, "", "[1].lines[0].hours: must not be below 0\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "input: is not JSON in UTF-8 (line 1)"),
+        ("{}", "input: must be a list"),
+        ('[{"id": NaN}]', "input: NaN is not a number of JSON"),
+        ('[{"id": "a", "id": "a"}]', 'input: field "id" is given twice'),
+    ],
+)
+def test_what_is_not_a_json_list_is_refused(monkeypatch, capsys, text, message):
+    assert run(monkeypatch, capsys, text) == (2, "", message + "\n")
+
+
+@pytest.mark.parametrize(
+    ("year", "missing"),
+    [
+        (2021, "2021: there is no law"),
+        (2022, "2022.aow.ages"),
+        (2023, "2023.premies.maximum"),
+        (2027, "2027.premies.maximum"),
+    ],
+)
+def test_a_year_without_figures_is_refused_by_the_name_of_the_figure(monkeypatch, capsys, year, missing):
+    period = {"kind": "month", "start": f"{year}-06-01", "end": f"{year}-06-30"}
+    other = merged(EXAMPLE, {"period": period, "contract": {"pensioen": "none"}, "lines": [bruto("2000.00")]})
+    status, out, err = run(monkeypatch, capsys, json.dumps([other]))
+    assert (status, out) == (2, "")
+    assert err.startswith(f"[0].period.paid_on: {missing}")
+
+
+def test_the_scheme_of_another_year_is_refused_at_the_contract(monkeypatch, capsys):
+    old = merged(EXAMPLE, {"contract": {"pensioen": "stipp_plus"}})
+    assert run(monkeypatch, capsys, json.dumps([old])) == (
+        2,
+        "",
+        "[0].contract.pensioen: 2026.stipp.plus_employee: this figure is not known\n",
+    )
+
+
+def test_unverified_figures_are_named_once_on_standard_error(monkeypatch, capsys):
+    old = merged(
+        EXAMPLE,
+        {
+            "employee": {"zvw": "withheld"},
+            "contract": {"pensioen": "none"},
+            "period": {"start": "2024-10-01", "end": "2024-10-31"},
+        },
+    )
+    status, _, err = run(monkeypatch, capsys, json.dumps([old, old]))
+    assert status == 0
+    assert Counter(err.splitlines())["unverified: 2024 premies.zvw_withheld"] == 1
+
+
+def test_an_empty_list_gives_an_empty_list(monkeypatch, capsys):
+    assert run(monkeypatch, capsys, "[]")[:2] == (0, "[]\n")
+
+
+def test_english_labels_and_sentences_are_there_too(monkeypatch, capsys):
+    _, out, _ = run(monkeypatch, capsys, json.dumps([EXAMPLE]), "--lang", "en")
+    first = json.loads(out)[0]["lines"][0]
+    assert first["label"] == "Hourly wage"
+    assert first["because"]["text"] == "130 hours x 18.00 per hour = 2,340.00. BW 7:616."
+
+
+def test_every_total_explains_itself_in_both_languages():
+    slip = made()
+    for lang in ("nl", "en"):
+        explained = as_json(slip, lang)["explanations"]
+        assert set(as_json(slip, lang)["totals"]) <= set(explained)
+        assert all(one["text"] and one["article"] for one in explained.values())
+
+
+def test_an_explanation_names_the_parameter_and_its_date():
+    text = as_json(made(), "nl")["explanations"]["awf"]["text"]
+    assert "2.337,84 x 7,74 % = 180,94" in text
+    assert "AWf-premie hoog 7,74 % (sinds 1 januari 2026)" in text
+
+
+def test_the_law_that_made_a_payslip_is_kept_with_it():
+    assert len(made().law_fingerprint) == 64
+    assert made().totals.loonkosten == Decimal("3464.59")

@@ -1,0 +1,162 @@
+"""What holds for every payslip."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from payroll.correction import reverse
+from payroll.face import as_json
+from payroll.law import law_on
+from payroll.net_to_gross import Unreachable, gross_for_net
+from payroll.payslip import payslip
+from payroll.terms import AmountLine, Component, ToDate
+from tests.payroll import payslips
+
+LAW = law_on(date(2026, 10, 31))
+PREMIES = ("zvw_werkgever", "awf", "aof", "wko", "whk")
+amounts = st.decimals("0", "9000", places=2)
+hourly = st.decimals("15", "60", places=2)
+worked = st.decimals("0", "60", places=2)
+
+
+def lines_of(component, **fields):
+    return st.fixed_dictionaries({"component": st.just(component), **{n: s.map(str) for n, s in fields.items()}})
+
+
+LINES = st.lists(
+    st.one_of(
+        lines_of("uurloon", hours=worked, rate=hourly),
+        lines_of("verlof", hours=worked, rate=hourly),
+        lines_of("toeslag", hours=worked, rate=hourly, percentage=st.integers(1, 100)),
+        lines_of("overwerk", hours=worked, rate=hourly, percentage=st.integers(100, 200)),
+        lines_of("ziekte", hours=worked, rate=hourly, percentage=st.integers(70, 100)),
+        lines_of("wachtdag", hours=worked),
+        lines_of("bruto", amount=st.decimals("-500", "9000", places=2)),
+        lines_of("vakantiebijslag", amount=amounts),
+        lines_of("reiskosten", km=worked, rate=st.decimals("0", "0.60", places=2)),
+        lines_of("onkosten", amount=amounts),
+        lines_of("et_uitruil", amount=st.decimals("0.01", "300", places=2)),
+        lines_of("voorschot", amount=st.decimals("-300", "-0.01", places=2)),
+    ),
+    max_size=12,
+)
+CHANGES = st.fixed_dictionaries(
+    {
+        "lines": LINES,
+        "period": st.sampled_from([{}, payslips.WEEK, {"start": "2026-10-12"}]),
+        "employee": st.fixed_dictionaries(
+            {
+                "anoniem": st.booleans(),
+                "zvw": st.sampled_from(["levy", "withheld"]),
+                "expat_percentage": st.sampled_from(["0", "0", "30"]),
+                "birth_date": st.sampled_from(["1950-01-01", "1990-05-01", "2006-05-01"]),
+            }
+        ),
+        "contract": st.fixed_dictionaries({"paww": st.booleans(), "pensioen": st.sampled_from(["stipp", "none"])}),
+        "employer": st.just({"wga_verhaal": "1.00", "sfu": "0.2"}),
+        "jaarloon_bijzonder_tarief": amounts.map(str),
+    }
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CHANGES)
+def test_net_and_what_is_withheld_make_the_gross(changes):
+    slip = payslips.made(**changes)
+    t = slip.totals
+    exchanged = sum(Decimal(line["amount"]) for line in changes["lines"] if line["component"] == "et_uitruil")
+    withheld = t.pensioen_werknemer + t.paww + t.loonheffing + t.wga_verhaal + t.zvw_ingehouden
+    assert t.netto + withheld + exchanged == t.bruto
+    assert t.te_betalen == sum(line.amount for line in slip.lines)
+    assert t.loonheffing == t.loonheffing_tabel + t.loonheffing_bijzonder
+
+
+@settings(max_examples=60, deadline=None)
+@given(CHANGES)
+def test_a_payslip_is_deterministic_and_its_reversal_the_exact_negative(changes):
+    one, again = payslips.made(**changes), payslips.made(**changes)
+    assert one == again
+    assert as_json(one, "nl") == as_json(again, "nl")
+    back = reverse(one)
+    assert back.to_date == ToDate()
+    assert [line.amount for line in back.lines] == [-line.amount for line in one.lines]
+
+
+@settings(max_examples=60, deadline=None)
+@given(CHANGES, st.randoms(use_true_random=False))
+def test_the_order_of_the_lines_changes_nothing(changes, random):
+    shuffled = {**changes, "lines": random.sample(changes["lines"], len(changes["lines"]))}
+    one, other = payslips.made(**changes), payslips.made(**shuffled)
+    assert (one.totals, one.reserveringen, one.to_date, one.problems) == (
+        other.totals,
+        other.reserveringen,
+        other.to_date,
+        other.problems,
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.decimals("0", "4000", places=2), min_size=1, max_size=12))
+def test_splitting_a_year_over_weeks_gives_the_same_base_and_premies_within_a_cent_each(wages):
+    slips, to_date = [], ToDate()
+    for place, wage in enumerate(wages):
+        start = date(2026, 1, 5) + timedelta(weeks=place)
+        week = {"kind": "week", "start": start.isoformat(), "end": (start + timedelta(days=6)).isoformat()}
+        one = payslips.given(period=week, contract={"pensioen": "none"}, lines=[payslips.bruto(wage)])
+        slips.append(payslip(replace(one, to_date=to_date), LAW))
+        to_date = slips[-1].to_date
+    paid_weeks = sum(wage > 0 for wage in wages)
+    assert to_date.grondslag == min(sum(wages), LAW.cap("week") * paid_weeks)
+    for name, rate in zip(PREMIES, ("6.10", "7.74", "6.27", "0.50", "6.63"), strict=True):
+        year = to_date.grondslag * Decimal(rate) / 100
+        assert 0 <= year - sum(getattr(slip.totals, name) for slip in slips) < Decimal("0.01") * len(wages)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.decimals("0", "9000", places=2), st.decimals("0", "500", places=2), st.sampled_from([{}, payslips.WEEK]))
+def test_more_gross_lowers_the_net_by_less_than_a_step_of_the_table(low, more, period):
+    def of(amount):
+        return payslips.made(period=period, lines=[payslips.bruto(amount)]).totals
+
+    one, other = of(low), of(low + more)
+    assert other.netto > one.netto - Decimal("4.50")
+    assert all(getattr(other, name) >= getattr(one, name) for name in PREMIES)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.decimals("1", "1500", places=2))
+def test_net_to_gross_finds_the_smallest_rate(target):
+    one = payslips.given(period=payslips.WEEK, lines=[payslips.hours(40, "20.00")])
+
+    def net(rate):
+        return payslip(replace(one, lines=(replace(one.lines[0], rate=rate),)), LAW).totals.netto
+
+    found = gross_for_net(one, LAW, target).lines[0].rate
+    assert net(found) >= target
+    assert all(net(found - Decimal(cents) / 100) < target for cents in range(1, 60) if found >= Decimal(cents) / 100)
+
+
+def test_net_to_gross_takes_the_first_of_several_amounts_that_reach_the_net():
+    one = payslips.given(period=payslips.WEEK, lines=[payslips.bruto("1.00")], contract={"pensioen": "none"})
+
+    def net(cents):
+        line = AmountLine(Component.BRUTO, Decimal(cents).scaleb(-2))
+        return payslip(replace(one, lines=(line,)), LAW).totals.netto
+
+    nets = {cents: net(cents) for cents in range(70000, 70600)}
+    peak = next(cents for cents in nets if cents + 1 in nets and nets[cents + 1] < nets[cents])
+    found = gross_for_net(one, LAW, nets[peak]).lines[0]
+    assert found.amount == min(c for c in nets if nets[c] >= nets[peak]) * Decimal("0.01")
+
+
+def test_net_to_gross_says_when_nothing_reaches_the_net():
+    one = payslips.given(lines=[payslips.hours(0, "20.00"), {"component": "reiskosten", "km": "1", "rate": "0.10"}])
+    for line in (0, 1):
+        try:
+            gross_for_net(one, LAW, Decimal(600), line=line)
+        except Unreachable:
+            continue
+        raise AssertionError

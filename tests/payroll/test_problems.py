@@ -1,0 +1,142 @@
+"""What a pay run refuses: minimumloon, deductions that eat into it, exchange, anoniementarief, negative net."""
+
+import pytest
+
+from payroll.law import law_on
+from payroll.payslip import check
+from tests.payroll.payslips import EXAMPLE, WEEK, bruto, given, hours, made
+
+
+def codes(**changes):
+    return [(problem.code, problem.blocking) for problem in made(**changes).problems]
+
+
+CHANGING_WEEK = {"kind": "week", "start": "2026-06-29", "end": "2026-07-05", "paid_on": "2026-07-09"}
+BELOW = [("onder_minimumloon", True)]
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "rate", "expected"),
+    [
+        ("1990-05-01", "14.99", []),
+        ("1990-05-01", "14.98", BELOW),
+        ("2005-10-05", "14.99", []),
+        ("2005-10-05", "14.98", BELOW),
+        ("2005-10-12", "11.99", []),
+        ("2005-10-12", "11.98", BELOW),
+        ("2010-10-12", "4.50", []),
+        ("2010-10-12", "4.49", BELOW),
+    ],
+)
+def test_the_minimum_wage_goes_by_age(birth_date, rate, expected):
+    assert codes(employee={"birth_date": birth_date}, period=WEEK, lines=[hours(40, rate)]) == expected
+
+
+def test_a_pupil_in_bbl_has_the_lower_minimum():
+    young = {"employee": {"birth_date": "2006-05-01"}, "period": WEEK, "lines": [hours(40, "9.22")]}
+    assert codes(**young) == BELOW
+    assert codes(**young, contract={"bbl": True, "uitzendbeding": False}) == []
+
+
+def test_a_week_over_the_first_of_july_is_split():
+    assert codes(period=CHANGING_WEEK, lines=[hours(16, "14.71"), hours(24, "14.99")]) == []
+    assert codes(period=CHANGING_WEEK, lines=[hours(40, "14.87")]) == BELOW
+
+
+def test_a_week_with_a_birthday_is_split():
+    birthday = {"birth_date": "2005-10-07"}  # 21 on Wednesday: two days of 11.99, three of 14.99
+    assert codes(employee=birthday, period=WEEK, lines=[hours(40, "13.79")]) == []
+    assert codes(employee=birthday, period=WEEK, lines=[hours(40, "13.78")]) == BELOW
+
+
+def test_a_weekend_period_counts_its_own_days():
+    weekend = {"kind": "week", "start": "2026-10-10", "end": "2026-10-11", "days": 2}
+    birthday = {"birth_date": "2005-10-11"}
+    assert codes(employee=birthday, period=weekend, lines=[hours(16, "13.49")]) == []
+    assert codes(employee=birthday, period=weekend, lines=[hours(16, "13.48")]) == BELOW
+
+
+def test_allowances_count_and_travel_costs_do_not():
+    low = hours(40, "14.00")
+    shift = hours(40, "14.00", "toeslag", percentage="10")
+    travel = {"component": "reiskosten", "km": "1000", "rate": "0.50"}
+    assert codes(period=WEEK, lines=[low, shift]) == []
+    assert codes(period=WEEK, lines=[low, travel]) == BELOW
+
+
+def test_a_fixed_wage_is_held_against_the_average_hours():
+    contract = {"hours_per_week": "40", "pensioen": "none"}
+    assert codes(contract=contract, lines=[bruto("2598.27")]) == []  # 40 x 52 / 12 x 14.99 = 2,598.266
+    assert codes(contract=contract, lines=[bruto("2598.26")]) == BELOW
+
+
+def test_sick_pay_below_the_minimum_is_a_warning_because_after_a_year_it_may():
+    sick = hours(40, "16.00", "ziekte", percentage="80")
+    assert codes(period=WEEK, lines=[sick]) == [("ziekte_onder_minimumloon", False)]
+
+
+def test_exchange_is_limited_and_stops_at_the_minimum():
+    def exchange(amount):
+        return {"component": "et_uitruil", "amount": amount}
+
+    assert codes(lines=[hours(130, "25.00"), exchange("975.00")]) == []
+    assert codes(lines=[hours(130, "25.00"), exchange("975.01")]) == [("et_boven_maximum", True)]
+    assert codes(lines=[hours(130, "15.00"), exchange("1.31")]) == [("et_onder_minimumloon", True)]
+
+
+def test_deductions_may_eat_into_the_minimum_for_housing_only_and_up_to_a_quarter():
+    def withheld(amount):
+        return codes(period=WEEK, lines=[hours(40, "14.99"), {"component": "inhouding_netto", "amount": amount}])
+
+    assert withheld("-149.90") == [("inhouding_op_minimumloon", False)]
+    assert withheld("-149.91") == [("inhouding_op_minimumloon", True)]
+
+
+def test_deductions_from_wage_above_the_minimum_are_fine():
+    assert codes(period=WEEK, lines=[hours(40, "30.00"), {"component": "inhouding_netto", "amount": "-50.00"}]) == []
+
+
+def test_the_anoniementarief_says_what_it_costs_the_worker():
+    (problem,) = made(employee={"anoniem": True}).problems
+    assert (problem.code, problem.blocking) == ("anoniem", False)
+    assert problem.figures == {"amount": "1215.67", "normal": "130.08", "cost": "1085.59"}
+    assert "1.085,59" in problem.message
+
+
+def test_a_negative_net_blocks():
+    slip = made(period=WEEK, lines=[hours(4, "20.00"), {"component": "voorschot", "amount": "-250.00"}])
+    assert slip.is_blocked
+    assert [problem.code for problem in slip.problems] == ["negatief_netto"]
+
+
+def test_more_than_half_of_the_wga_part_may_not_be_recovered():
+    assert codes(employer={"wga_verhaal": "1.46"}) == []
+    assert codes(employer={"wga_verhaal": "1.47"}) == [("wga_verhaal_boven_helft", True)]
+    assert codes(employer={"whk_wga": "0", "wga_verhaal": "0.50"}) == []
+
+
+def test_an_expat_below_the_salary_norm_is_a_warning():
+    def of(amount, birth_date="1990-05-01"):
+        expat = {"expat_percentage": "30", "birth_date": birth_date}
+        return codes(employee=expat, contract={"pensioen": "none"}, lines=[bruto(amount)])
+
+    assert of("8000.00") == []
+    assert of("5000.00") == [("expat_onder_norm", False)]
+    assert of("5000.00", "1998-05-01") == []
+
+
+def test_a_day_without_a_known_minimum_wage_blocks_and_says_why():
+    new_year = {"kind": "week", "start": "2023-12-25", "end": "2023-12-31", "paid_on": "2024-01-04"}
+    slip = made(period=new_year, contract={"pensioen": "none"}, lines=[hours(40, "20.00")])
+    assert [(p.code, p.blocking) for p in slip.problems] == [("minimumloon_onbekend", True)]
+    assert "2023.minimumloon" in slip.problems[0].message
+
+
+def test_a_check_gives_the_problems_only():
+    one = given(lines=[hours(40, "10.00")])
+    assert [problem.code for problem in check(one, law_on(one.period.paid_on))] == ["onder_minimumloon"]
+
+
+def test_the_example_has_no_problems():
+    assert EXAMPLE["id"] == "example"
+    assert codes() == []

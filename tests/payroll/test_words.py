@@ -1,0 +1,95 @@
+"""Every sentence exists in both languages and finds its figures."""
+
+import re
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from payroll.correction import difference
+from payroll.law import law_on
+from payroll.terms import Component
+from payroll.words import LANGUAGES, Because, Problem, label, message, parameter, sentence
+from tests.payroll.payslips import WEEK, bruto, hours, made
+
+WORDS = tomllib.loads(files("payroll").joinpath("words.toml").read_text(encoding="utf-8"))
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+NOT_A_LINE = {Component.VAKANTIEBIJSLAG}
+SPECIAL = {"jaarloon_bijzonder_tarief": "30000.00"}
+PAYSLIPS = [
+    made(),
+    made(period={"start": "2026-10-12"}, contract={"vakantiebijslag": "each_period", "paww": True}),
+    made(employee={"anoniem": True, "birth_date": "2007-01-01"}, contract={"uitzendbeding": False}),
+    made(employee={"scholier_student": True, "zvw": "withheld"}, employer={"wga_verhaal": "1"}),
+    made(employee={"birth_date": "1950-01-01", "alleenstaande_ouderenkorting": True, "residence": "be"}),
+    made(employee={"jonggehandicaptenkorting": True, "loonheffingskorting": False}, colour="groen"),
+    made(employee={"expat_percentage": "30"}, lines=[bruto("3000.00")]),
+    made(
+        **SPECIAL,
+        period=WEEK,
+        lines=[
+            *(hours(8, "20.00", one) for one in ("verlof", "feestdag", "leegloop")),
+            *(hours(8, "20.00", one, percentage="80") for one in ("overwerk", "ziekte")),
+            {"component": "wachtdag", "hours": "8"},
+            *({"component": one, "amount": "9.00"} for one in ("vakantiebijslag", "vakantiedagen_uitbetaling")),
+            *(
+                {"component": one, "amount": "9.00"}
+                for one in ("bijzondere_beloning", "transitievergoeding", "onkosten")
+            ),
+            {"component": "reiskosten", "km": "9", "rate": "1.00"},
+            {"component": "thuiswerk", "days": "2", "rate": "3.00"},
+            {"component": "et_uitruil", "amount": "5.00"},
+            {"component": "inhouding_netto", "amount": "-5.00"},
+            {"component": "voorschot", "amount": "-5.00"},
+            {"component": "loonbeslag", "claim": "5.00", "beslagvrije_voet": "9.00"},
+        ],
+    ),
+    difference(made(), made(lines=[])),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("slip", PAYSLIPS)
+def test_every_line_total_and_problem_has_its_sentence(slip, lang):
+    reasons = [*slip.because_of.values(), *(line.because for line in slip.lines)]
+    assert all("{" not in sentence(because, lang) for because in reasons)
+    assert all(label(line.code, lang) for line in slip.lines)
+    assert all(message(problem, lang) for problem in slip.problems)
+
+
+@pytest.mark.parametrize("kind", ["because", "problem", "text", "label"])
+def test_both_languages_use_the_same_figures(kind):
+    for name, words in WORDS[kind].items():
+        dutch, english = (sorted(set(PLACEHOLDER.findall(words[lang]))) for lang in LANGUAGES)
+        assert dutch == english, name
+
+
+def test_every_component_that_can_be_a_line_has_a_label():
+    assert {component.value for component in Component} <= set(WORDS["label"])
+
+
+def test_an_unverified_figure_and_rule_are_marked_as_such():
+    assert "niet geverifieerd" in sentence(
+        Because("sfu", {"percentage": "1", "base": "2", "amount": "3"}, (zvw_withheld(),)),
+        "nl",
+    )
+    special = Because("geen_premie_aow", {"amount": "0.00"})
+    assert sentence(special, "en").endswith("This rule is unverified.")
+    assert special.is_unverified_rule
+    assert special.article == "Wfsv; Handboek Loonheffingen"
+
+
+def zvw_withheld():
+    from datetime import date
+
+    return parameter(law_on(date(2024, 6, 1)), "premies.zvw_withheld")
+
+
+def test_a_problem_speaks_dutch_unless_asked_otherwise():
+    problem = Problem("negatief_netto", {"amount": "-1234.50"}, blocking=True)
+    assert "-1.234,50" in problem.message
+    assert "-1,234.50" in message(problem, "en")
+
+
+def test_a_line_has_its_dutch_name():
+    assert made().lines[0].label == "Uurloon"

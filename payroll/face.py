@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from typing import NoReturn
 
 from payroll.given import GivenError, read
 from payroll.law import LawError, MissingFigure, definitive_law_on, law_on
@@ -24,12 +25,16 @@ FIELD_OF = {
 }
 
 
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Raise GivenError in the form `field: what is wrong`."""
+        raise GivenError([message.removeprefix("argument --")])
+
+
 def main(argv: Sequence[str]) -> int:
     """Run the face and return the exit status: 0, or 2 with a line per problem and nothing on standard output."""
-    parser = ArgumentParser(prog="python -m payroll payslip", allow_abbrev=False)
-    parser.add_argument("--lang", choices=LANGUAGES, default="nl")
-    lang = parser.parse_args(argv).lang
     try:
+        lang = _lang(argv)
         given = read(parsed(sys.stdin.buffer.read()))
         made = calculated(given)
     except GivenError as wrong:
@@ -42,6 +47,12 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
+def _lang(argv: Sequence[str]) -> str:
+    parser = _Parser(prog="python -m payroll payslip", allow_abbrev=False)
+    parser.add_argument("--lang", choices=LANGUAGES, default="nl")
+    return str(parser.parse_args(argv).lang)
+
+
 def parsed(content: bytes) -> object:
     """Return the JSON value of some bytes; raise GivenError when they are not JSON, or name a field twice.
 
@@ -51,7 +62,9 @@ def parsed(content: bytes) -> object:
     """
     try:
         return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refuse)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except GivenError:
+        raise
+    except (ValueError, RecursionError) as error:  # also bytes that are not UTF-8 and numbers of thousands of digits
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise GivenError([f"input: is not JSON in UTF-8{where}"]) from error
 

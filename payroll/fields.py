@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -15,6 +15,7 @@ NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,10})?", re.ASCII)
 AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,2})?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 SHORT = 200
+MILLENNIUM = timedelta(days=365_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,8 @@ class Fields:
         if not self.required(name):
             return ""
         value = self.raw[name]
-        if not isinstance(value, str) or not value.strip() or len(value) > SHORT:
-            self.note(name, f"must be a text of 1 to {SHORT} characters")
+        if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > SHORT:
+            self.note(name, f"must be a text of 1 to {SHORT} printable characters")
             return ""
         return value
 
@@ -125,11 +126,8 @@ class Fields:
         if default is not None and not self.has(name):
             return default
         value = self.raw[name] if self.required(name) else None
-        if isinstance(value, str) and DAY.fullmatch(value):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                pass
+        if (found := _existing_day(value)) is not None:
+            return found
         if name in self.raw:
             self.note(name, "must be an existing date written as YYYY-MM-DD")
         return date.min
@@ -177,6 +175,16 @@ class Fields:
         if wrong := allowed.wrong(number):
             self.note(name, wrong)
         return number
+
+
+def _existing_day(value: object) -> date | None:
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day if date.min + MILLENNIUM < day < date.max - MILLENNIUM else None
 
 
 def objects(values: list[object], path: str, errors: list[str]) -> list[Fields]:

@@ -179,7 +179,7 @@ def _period(fields: Fields) -> Period:
     possible = weekdays(start, end) if is_sound else 1
     days = fields.whole("days", max(possible, 1))
     period = Period(kind, start, end, paid_on, days)
-    if is_sound and period.is_partial:
+    if is_sound:
         _days_are_sound(fields, period, possible)
     fields.done()
     return period
@@ -199,7 +199,7 @@ def _is_sound(fields: Fields, kind: PeriodKind, start: date, end: date) -> bool:
 def _days_are_sound(fields: Fields, period: Period, possible: int) -> None:
     if period.days > period.calendar_days:
         fields.note("days", f"must be at most {period.calendar_days}, the days from start to end")
-    elif not possible and "days" not in fields.raw:
+    elif period.is_partial and not possible and "days" not in fields.raw:
         fields.note("days", "is required: there is no weekday from start to end")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from payroll.bijzonder_tarief import bijzonder_tarief
+from payroll.bijzonder_tarief import bijzonder_tarief, is_official
 from payroll.gross import Gross
 from payroll.herleiding import AgeClass, TaxProfile
 from payroll.law import Law
@@ -25,6 +25,7 @@ class Taxable:
     bijzonder: Decimal
     exempt: Decimal
     vergoeding: Decimal = ZERO
+    parameters: tuple[Parameter, ...] = ()
 
     @property
     def loon_sv(self) -> Decimal:
@@ -85,7 +86,11 @@ def taxable(given: PayInput, wage: Gross, taken: Pension, law: Law) -> Taxable:
     cap = expat_cap(given, law)
     of_loon = cents(percentage(min(loon, cap), percent))
     of_bijzonder = cents(percentage(bijzonder, percent)) if loon < cap else NOUGHT
-    return Taxable(loon - of_loon, bijzonder - of_bijzonder, of_loon + of_bijzonder, wage.vergoeding)
+    return Taxable(loon - of_loon, bijzonder - of_bijzonder, of_loon + of_bijzonder, wage.vergoeding, _expat_used(law))
+
+
+def _expat_used(law: Law) -> tuple[Parameter, ...]:
+    return tuple(parameter(law, name) for name in ("expat.maximum", "expat.cap"))
 
 
 def expat_cap(given: PayInput, law: Law) -> Decimal:
@@ -104,7 +109,7 @@ def withheld(given: PayInput, wage: Taxable, age: AgeClass, law: Law) -> Withhel
     made, key = _by_table(given, wage.loon, who, law)
     figures = {"loon": str(wage.loon), **made.figures, **_column(who), "amount": str(made.amount)}
     bijzonder, because = _special(given, wage, who, law)
-    why = Because(key, figures, _tables_used(who, law))
+    why = Because(key, figures, _tables_used(who, law, made))
     return Withheld(made.amount, bijzonder, made.arbeidskorting, given.to_date.quarter, why, because)
 
 
@@ -128,6 +133,7 @@ def _special(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> tuple
     made = bijzonder_tarief(wage.bijzonder, jaarloon, who, law)
     former = bijzonder_tarief(wage.vergoeding, jaarloon, replace(who, colour="groen"), law)
     amount = made.amount + former.amount
+    key = "loonheffing_vergoeding" if wage.vergoeding else "loonheffing_bijzonder"
     figures = {
         "loon": str(wage.bijzonder),
         "vergoeding": str(wage.vergoeding),
@@ -138,8 +144,8 @@ def _special(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> tuple
         "offset": str(made.offset),
         "amount": str(amount),
     }
-    key = "loonheffing_vergoeding" if wage.vergoeding else "loonheffing_bijzonder"
-    return amount, Because(key, figures)
+    used = () if is_official(who, law) else (parameter(law, "bijzonder_tarief.bound_shift"),)
+    return amount, Because(key, figures, used)
 
 
 def _anonymous(given: PayInput, wage: Taxable, law: Law) -> Withheld:
@@ -158,7 +164,7 @@ def _student(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> Withh
     amount = made.amount - before.loonheffing
     figures = {"loon": str(wage.loon_sv), "quarter": str(loon), **made.figures, **_column(who)}
     figures |= {"quarter_tax": str(made.amount), "before": str(before.loonheffing), "amount": str(amount)}
-    why = Because("loonheffing_kwartaal", figures, _tables_used(who, law))
+    why = Because("loonheffing_kwartaal", figures, _tables_used(who, law, made))
     korting = made.arbeidskorting - earlier.arbeidskorting
     bijzonder, because = _special(given, replace(wage, bijzonder=NOUGHT), who, law)
     return Withheld(amount, bijzonder, korting, QuarterToDate(loon, made.amount), why, because)
@@ -168,12 +174,18 @@ def _column(who: TaxProfile) -> dict[str, str]:
     return {"colour": who.colour, "residence": who.residence, "age": who.age_class}
 
 
-def _tables_used(who: TaxProfile, law: Law) -> tuple[Parameter, ...]:
+def _tables_used(who: TaxProfile, law: Law, made: Loonheffing) -> tuple[Parameter, ...]:
     """Return the figures behind a table that a reader may want to see, the unverified ones among them."""
-    names = ["loonheffing.brackets." + who.age_class]
-    if not who.has_loonheffingskorting:
-        return (parameter(law, names[0]),)
+    is_above = made.figures["above"] != str(NOUGHT)
+    names = ["loonheffing.brackets." + who.age_class, *(["loonheffing.lmax"] if is_above else [])]
+    if who.has_loonheffingskorting:
+        names += _credits_used(who)
+    return tuple(parameter(law, name) for name in names)
+
+
+def _credits_used(who: TaxProfile) -> list[str]:
     is_aow = who.age_class is not AgeClass.UNDER_AOW
+    names = ["loonheffing.ahk_aow.m1" if is_aow else "loonheffing.ahk.m1"]
     if who.colour == "wit":
         names.append("loonheffing.ark_aow.o" if is_aow else "loonheffing.ark.o")
     if is_aow and who.alleenstaande_ouderenkorting:
@@ -182,4 +194,4 @@ def _tables_used(who: TaxProfile, law: Law) -> tuple[Parameter, ...]:
         names.append("loonheffing.jgk")
     if who.residence != "nl":
         names += [f"residences.{who.residence}.{credit}" for credit in ("ahk", "ark")]
-    return tuple(parameter(law, name) for name in names)
+    return names

@@ -169,8 +169,8 @@ def _because_of(made: Stages, totals: Totals) -> dict[str, Because]:
     return {
         "bruto": Because("bruto", {"lines": str(len(made.wage.lines)), "amount": str(totals.bruto)}),
         **made.pension.because,
-        "loon_lh": Because("loon_lh", {**wage, "amount": str(totals.loon_lh)}),
-        "loon_sv": Because("loon_sv", {**wage, "amount": str(totals.loon_sv)}),
+        "loon_lh": Because("loon_lh", {**wage, "amount": str(totals.loon_lh)}, made.taxed.parameters),
+        "loon_sv": Because("loon_sv", {**wage, "amount": str(totals.loon_sv)}, made.taxed.parameters),
         **_because_of_tax(made, totals),
         **{name: one.because for name, one in made.premies.by_name.items()},
         "awf_tarief": made.premies.awf_because,

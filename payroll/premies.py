@@ -212,9 +212,7 @@ def _sfu(given: PayInput, loon_sv: Decimal) -> Premie:
 def _by_law(vcr: Vcr, path: str, law: Law) -> Premie:
     rate = parameter(law, path)
     amount = premie(vcr.growth, Decimal(rate.value))
-    return Premie(
-        amount, Because("premie", _figures(vcr, rate.value, amount), (rate, parameter(law, MAXIMUM)))
-    )
+    return Premie(amount, Because("premie", _figures(vcr, rate.value, amount), (rate, parameter(law, MAXIMUM))))
 
 
 def _by_employer(vcr: Vcr, rate: Decimal, key: str) -> Premie:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -47,6 +47,26 @@ class Because:
     def is_unverified_rule(self) -> bool:
         """Return whether no source confirms the rule itself."""
         return bool(_words()["because"][self.key].get("verify"))
+
+
+def stored(because: Because) -> dict[str, object]:
+    """Return an explanation as plain data, so that it stays what it was when the law files change.
+
+    >>> because = Because("uurloon", {"hours": "8", "rate": "18.00", "amount": "144.00"})
+    >>> restored(stored(because)) == because
+    True
+    """
+    used = [{**asdict(one), "since": one.since.isoformat()} for one in because.parameters]
+    return {"key": because.key, "figures": dict(because.figures), "parameters": used}
+
+
+def restored(data: Mapping[str, Any]) -> Because:
+    """Return the explanation that was stored."""
+    used = (
+        Parameter(**{**one, "since": date.fromisoformat(one["since"]), "certainty": Certainty(one["certainty"])})
+        for one in data["parameters"]
+    )
+    return Because(data["key"], data["figures"], tuple(used))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def test_a_wrong_input_gives_no_figure_and_exit_status_2(monkeypatch, capsys):
     [
         ("{", "input: is not JSON in UTF-8 (line 1)"),
         ("{}", "input: must be a list"),
+        ("[" * 100000, "input: is not JSON in UTF-8"),
+        ("[" + "9" * 5000 + "]", "input: is not JSON in UTF-8"),
         ('[{"id": NaN}]', "input: NaN is not a number of JSON"),
         ('[{"id": "a", "id": "a"}]', 'input: field "id" is given twice'),
     ],
@@ -115,6 +117,22 @@ def test_unverified_figures_are_named_once_on_standard_error(monkeypatch, capsys
     status, _, err = run(monkeypatch, capsys, json.dumps([old, old]))
     assert status == 0
     assert Counter(err.splitlines())["unverified: 2024 premies.zvw_withheld"] == 1
+
+
+@pytest.mark.parametrize("arguments", [("--lang", "de"), ("--lan", "nl"), ("year",)])
+def test_wrong_arguments_are_refused_in_one_line(monkeypatch, capsys, arguments):
+    status, out, err = run(monkeypatch, capsys, "[]", *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+def test_an_unknown_face_is_refused(capsys):
+    assert (main([]), capsys.readouterr().err) == (2, "face: must be one of table, bijzonder-tarief, payslip\n")
+
+
+def test_an_expat_percentage_above_the_maximum_of_the_year_is_refused(monkeypatch, capsys):
+    greedy = merged(EXAMPLE, {"employee": {"expat_percentage": "31"}})
+    _, _, err = run(monkeypatch, capsys, json.dumps([greedy]))
+    assert err == "[0].employee.expat_percentage: must be at most 30 in 2026\n"
 
 
 def test_an_empty_list_gives_an_empty_list(monkeypatch, capsys):

@@ -1,5 +1,6 @@
 """Every sentence exists in both languages and finds its figures."""
 
+import json
 import re
 import tomllib
 from importlib.resources import files
@@ -9,7 +10,7 @@ import pytest
 from payroll.correction import difference
 from payroll.law import law_on
 from payroll.terms import Component
-from payroll.words import LANGUAGES, Because, Problem, label, message, parameter, sentence
+from payroll.words import LANGUAGES, Because, Problem, label, message, parameter, restored, sentence, stored
 from tests.payroll.payslips import WEEK, bruto, hours, made
 
 WORDS = tomllib.loads(files("payroll").joinpath("words.toml").read_text(encoding="utf-8"))
@@ -89,6 +90,11 @@ def test_a_problem_speaks_dutch_unless_asked_otherwise():
     problem = Problem("negatief_netto", {"amount": "-1234.50"}, blocking=True)
     assert "-1.234,50" in problem.message
     assert "-1,234.50" in message(problem, "en")
+
+
+def test_a_stored_explanation_comes_back_as_it_was():
+    because = made().because_of["awf"]
+    assert restored(json.loads(json.dumps(stored(because)))) == because
 
 
 def test_a_line_has_its_dutch_name():

@@ -320,8 +320,8 @@ def law() -> None:
 @told
 def law_show(year: int) -> None:
     """Every figure of YEAR with its source, certainty and what changed."""
-    listing: Any = import_module("payroll.law.listing")
-    click.echo(listing.text(year))
+    overview: Any = import_module("payroll.law.overview")
+    click.echo(overview.listed(year, "nl"))
 
 
 @main.command()

@@ -22,7 +22,7 @@ def table_name(path: str, lang: str) -> str:
     >>> table_name("loonheffing.ark", "nl")
     'Arbeidskorting'
     """
-    return _names()["table"][path][lang]
+    return _name("table", path, lang)
 
 
 def short_name(path: str, lang: str) -> str:
@@ -31,8 +31,7 @@ def short_name(path: str, lang: str) -> str:
     >>> short_name("loonheffing.ark.o", "nl")
     'Opbouwpercentages'
     """
-    names = _names()["figure"]
-    return (names.get(path) or names[path.rpartition(".")[2]])[lang]
+    return _name("figure", path if path in _names()["figure"] else path.rpartition(".")[2], lang)
 
 
 def full_name(path: str, lang: str) -> str:
@@ -42,7 +41,7 @@ def full_name(path: str, lang: str) -> str:
     ('Arbeidskorting: opbouwpercentages', 'StiPP-premie werknemer')
     """
     if path in _names()["full"]:
-        return _names()["full"][path][lang]
+        return _name("full", path, lang)
     name = short_name(path, lang)
     return f"{table_name(path.rpartition('.')[0], lang)}: {name[0].lower()}{name[1:]}"
 
@@ -53,7 +52,7 @@ def certainty_name(certainty: Certainty, lang: str) -> str:
     >>> certainty_name(Certainty.VERIFY, "nl")
     'te verifiëren'
     """
-    return _names()["certainty"][certainty][lang]
+    return _name("certainty", certainty, lang)
 
 
 def written(value: str, lang: str) -> str:
@@ -65,8 +64,7 @@ def written(value: str, lang: str) -> str:
     if ISO_DATE.fullmatch(value):
         return date.fromisoformat(value).strftime("%d-%m-%Y" if lang == "nl" else "%d %b %Y")
     if not NUMBER.fullmatch(value):
-        words = _names()["word"]
-        return words[value][lang] if value in words else value
+        return _name("word", value, lang) if value in _names()["word"] else value
     english = f"{Decimal(value):,}"
     return english.translate(DUTCH) if lang == "nl" else english
 
@@ -86,8 +84,7 @@ def with_unit(value: str, unit: str, lang: str) -> str:
     >>> with_unit("0,25", "EUR", "nl"), with_unit("7,5", "%", "nl")
     ('€ 0,25', '7,5 %')
     """
-    units = _names()["unit"]
-    return units[unit][lang].format(value=value) if unit in units else value
+    return _name("unit", unit, lang).format(value=value) if unit in _names()["unit"] else value
 
 
 def value_text(path: str, value: str, lang: str) -> str:
@@ -110,7 +107,7 @@ def row_text(values: Mapping[str, str], lang: str) -> str:
     >>> row_text({"since": "2024-01-01", "years": "67", "months": "0"}, "nl")
     'vanaf 01-01-2024: 67 jaar en 0 maanden'
     """
-    template = _names()["row"][" ".join(values)][lang]
+    template = _name("row", " ".join(values), lang)
     return template.format_map({name: _joined(value, lang) for name, value in values.items()})
 
 
@@ -120,7 +117,7 @@ def text(key: str, lang: str) -> str:
     >>> text("unknown", "en")
     'not known'
     """
-    return _names()["text"][key][lang]
+    return _name("text", key, lang)
 
 
 @cache
@@ -140,6 +137,10 @@ def unit_of(path: str) -> str:
 
 def _joined(value: str, lang: str) -> str:
     return " / ".join(written(each, lang) for each in value.split(" / "))
+
+
+def _name(kind: str, key: str, lang: str) -> str:
+    return str(_names()[kind][key][lang])
 
 
 @cache

@@ -105,7 +105,7 @@ def _lines(rows: Iterable[FigureRow], value_of: Callable[[FigureRow], str], lang
     figure, is_row = known[0][2].figure, "." in known[0][0]
     if is_row:
         return tuple(_row(list(each), lang) for _, each in groupby(known, lambda one: one[0].partition(".")[0]))
-    if known[0][0].isdigit() and figure not in AGES or not known[0][0]:
+    if (known[0][0].isdigit() and figure not in AGES) or not known[0][0]:
         separator = ", " if figure in CODES else " / "
         return (with_unit(separator.join(written(value, lang) for _, value, _ in known), known[0][2].unit, lang),)
     return tuple(

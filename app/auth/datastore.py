@@ -59,7 +59,7 @@ class Accounts(SQLAlchemySessionUserDatastore):  # type: ignore[misc]
             return
         unit = Work(session, self.store.keyring, _actor(rows), datetime.now(UTC))
         for account in {id(each): each for each in (_account(row) for row in rows) if each}.values():
-            unit.record("account.sign_in_data", account)
+            unit.record("account:sign_in_data", account)
         unit.settle()
         session.flush()
         append(session, [*acts, *unit.acts])

@@ -11,6 +11,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, N
 from app.db.work import StaleError
 from app.permissions import NotAllowedError
 from app.services.problems import NotFoundError
+from app.services.problems import NotFoundError
 
 SENTENCES: Final[dict[int, tuple[Any, Any]]] = {
     400: (_("Dit verzoek is niet te lezen"), _("Ga terug en probeer het opnieuw. Uw invoer staat er nog.")),
@@ -33,6 +34,7 @@ _EXPIRED: Final = (
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotAllowedError, lambda _: _http_error(Forbidden()))
+    app.register_error_handler(NotFoundError, lambda _: _http_error(NotFound()))
     app.register_error_handler(NotFoundError, lambda _: _http_error(NotFound()))
     app.register_error_handler(StaleError, lambda _: (_page(409, SENTENCES[409]), 409))
     app.register_error_handler(CSRFError, lambda _: (_page(400, _EXPIRED), 400))
@@ -58,5 +60,5 @@ def _page(code: int, sentences: tuple[Any, Any]) -> str:
 def _record_denial() -> None:
     accounts = current_app.extensions["security"].datastore
     rule = request.url_rule.rule if request.url_rule else "?"
-    accounts.record("access.denied", f"route:{rule}", getattr(current_user, "id", None), method=request.method)
+    accounts.record("access:denied", f"route:{rule}", getattr(current_user, "id", None), method=request.method)
     accounts.commit()

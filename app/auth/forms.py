@@ -4,11 +4,20 @@ from threading import BoundedSemaphore
 from typing import Any, Final
 
 from flask import request
-from flask_security import LoginForm, TwoFactorVerifyCodeForm, VerifyForm
-from flask_security.forms import Form, ForgotPasswordForm
+from flask_security import (
+    LoginForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+    WebAuthnRegisterForm,
+)
+from flask_security.forms import Form
 from flask_security.proxies import _datastore
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import get_message
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from app.auth import lockout
 from app.auth.doors import now
@@ -43,7 +52,7 @@ class _Guarded(Form):  # type: ignore[misc]
 
     def _fail(self, limits: dict[str, int]) -> None:
         locked = lockout.count_failure(_datastore.store, limits, now())
-        _datastore.record("sign_in.locked" if locked else "sign_in.failed", f"sign_in:{next(iter(limits))[:16]}")
+        _datastore.record("sign_in:locked" if locked else "sign_in:failed", f"sign_in:{next(iter(limits))[:16]}")
         _datastore.commit()
 
 
@@ -70,8 +79,22 @@ class RecoveryCodeForm(_Guarded, MfRecoveryForm):  # type: ignore[misc]
     secret = "code"
 
 
-class ForgottenForm(ForgotPasswordForm):  # type: ignore[misc]
-    """Whether the address is known, the answer is the same; how often is limited per address of the network."""
+class SetUpForm(TwoFactorSetupForm):  # type: ignore[misc]
+    """There is one method to set up; the library's own list is written in a way WTForms gave up."""
+
+    setup = RadioField(choices=[SelectChoice("authenticator")], validate_choice=False)
+
+
+class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
+    """A passkey is a second factor here, never the only one."""
+
+    usage = RadioField(choices=[SelectChoice("secondary")], default="secondary")
+
+
+class HelpForm(TwoFactorRescueForm):  # type: ignore[misc]
+    """Not shown; the pages point to the recovery codes."""
+
+    help_setup = RadioField(choices=[SelectChoice("help")])
 
 
 FORMS: Final[dict[str, Any]] = {
@@ -79,5 +102,7 @@ FORMS: Final[dict[str, Any]] = {
     "verify_form": SignInAgainForm,
     "two_factor_verify_code_form": CodeForm,
     "mf_recovery_form": RecoveryCodeForm,
-    "forgot_password_form": ForgottenForm,
+    "two_factor_setup_form": SetUpForm,
+    "two_factor_rescue_form": HelpForm,
+    "wan_register_form": PasskeyForm,
 }

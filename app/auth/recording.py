@@ -27,12 +27,12 @@ def init_app(app: Flask, security: Security) -> None:
 
     def signed_in(_: object, user: AccountRow, **__: Any) -> None:
         lockout.forgive(accounts.store, limits_of(user.email))
-        accounts.record("sign_in.succeeded", f"account:{user.id}", user.id)
+        accounts.record("sign_in:succeeded", f"account:{user.id}", user.id)
         accounts.commit()
 
     def signed_out(_: object, user: AccountRow, **__: Any) -> None:
         if user.is_authenticated:
-            accounts.record("sign_in.ended", f"account:{user.id}", user.id)
+            accounts.record("sign_in:ended", f"account:{user.id}", user.id)
             accounts.commit()
 
     def factor_changed(_: object, user: AccountRow, **__: Any) -> None:
@@ -41,7 +41,7 @@ def init_app(app: Flask, security: Security) -> None:
         elsewhere = LoginSessionRow.user_id == user.id
         if here is not None:
             elsewhere &= LoginSessionRow.token_digest != here.token_digest
-        accounts.record("account.factor_changed", f"account:{user.id}", user.id)
+        accounts.record("account:factor_changed", f"account:{user.id}", user.id)
         accounts.commit()
         end(accounts.store.database, elsewhere)
 

@@ -16,9 +16,8 @@ from werkzeug.datastructures import CallbackDict
 from app.db.accounts import AccountRow, LoginSessionRow
 from app.db.database import Database
 from app.db.work import Store
+from app.services.login_sessions import ABSOLUTE, IDLE
 
-IDLE: Final = timedelta(minutes=30)
-ABSOLUTE: Final = timedelta(hours=10)
 _TOUCH: Final = timedelta(minutes=1)
 SECURE_COOKIE: Final = "__Host-session"
 PLAIN_COOKIE: Final = "session"

@@ -12,10 +12,11 @@ from schwifty.exceptions import (
     InvalidLength,
     SchwiftyException,
 )
+from stdnum import exceptions as refused
 from stdnum import iban as iban_number
-from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.nl import bsn, btw, postcode
-from wtforms import StringField
+from stdnum.util import clean
+from wtforms import StringField, ValidationError
 
 DUTCH: Final = frozenset({"", "NL", "6030"})
 
@@ -40,14 +41,16 @@ class BsnField(_CompactField):
 
     def checked(self, typed: str) -> str:
         try:
+            if len(clean(typed, " -./")) not in {8, 9}:
+                raise refused.InvalidLength
             return str(bsn.validate(typed))
-        except InvalidChecksum:
+        except refused.InvalidChecksum:
             raise ValueError(
                 gettext(
                     "Dit BSN klopt niet: het voldoet niet aan de elfproef. Vergelijk het met het identiteitsbewijs."
                 )
             ) from None
-        except ValidationError:
+        except refused.ValidationError:
             raise ValueError(gettext("Een BSN heeft negen cijfers. Vergelijk het met het identiteitsbewijs.")) from None
 
 
@@ -83,12 +86,14 @@ class PostcodeField(_CompactField):
             return
         if abroad:
             if len(self.data) > 12:
-                raise ValueError(gettext("Een postcode heeft ten hoogste 12 tekens."))
+                raise ValidationError(gettext("Een postcode heeft ten hoogste 12 tekens."))
             return
         try:
             self.data = str(postcode.validate(self.data))
-        except ValidationError:
-            raise ValueError(gettext("Een Nederlandse postcode is vier cijfers en twee letters: 1234 AB.")) from None
+        except refused.ValidationError:
+            raise ValidationError(
+                gettext("Een Nederlandse postcode is vier cijfers en twee letters: 1234 AB.")
+            ) from None
 
 
 class KvkField(_CompactField):
@@ -107,9 +112,9 @@ class BtwField(_CompactField):
     def checked(self, typed: str) -> str:
         try:
             return "NL" + str(btw.validate(typed)).removeprefix("NL")
-        except InvalidChecksum:
+        except refused.InvalidChecksum:
             raise ValueError(gettext("Dit btw-nummer klopt niet: het controlegetal past niet. Kijk het na.")) from None
-        except ValidationError:
+        except refused.ValidationError:
             raise ValueError(gettext("Een btw-nummer ziet eruit als NL123456789B01.")) from None
 
 

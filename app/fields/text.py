@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import StringField, TextAreaField
+from wtforms import StringField, TextAreaField, ValidationError
 
 _DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{2})(\d{2})(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -35,7 +35,7 @@ class NameField(OneLineField):
     def pre_validate(self, _form: Any) -> None:
         super().pre_validate(_form)
         if self.data and not any(letter.isalnum() for letter in self.data):
-            raise ValueError(gettext("Hier staat geen letter in. Vul de naam in zoals op het document."))
+            raise ValidationError(gettext("Hier staat geen letter in. Vul de naam in zoals op het document."))
 
 
 class NotesField(TextAreaField):  # type: ignore[misc]
@@ -84,10 +84,12 @@ def day_of(typed: str) -> date:
 
 
 def check_text(text: str, most: int) -> None:
-    """Raises ValueError with a sentence when the text is too long or holds control characters."""
+    """Raises ValidationError with a sentence when the text is too long or holds control characters."""
     if len(text) > most:
-        raise ValueError(
+        raise ValidationError(
             gettext("Dit is %(length)s tekens lang; er passen er %(most)s. Kort het in.", length=len(text), most=most)
         )
     if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} for letter in text):
-        raise ValueError(gettext("Hier staat een onzichtbaar teken in. Typ de tekst opnieuw in plaats van te plakken."))
+        raise ValidationError(
+            gettext("Hier staat een onzichtbaar teken in. Typ de tekst opnieuw in plaats van te plakken.")
+        )

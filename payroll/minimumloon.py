@@ -111,11 +111,10 @@ def _segment(given: PayInput, day: date, days: int) -> Segment:
 
 def _counted(given: PayInput) -> Iterator[Decimal]:
     for line in given.lines:
-        if line.component in COUNTED:
-            if isinstance(line, HoursLine):
-                yield earned(line)
-            elif isinstance(line, AmountLine):
-                yield line.amount
+        if isinstance(line, HoursLine) and line.component in COUNTED:
+            yield earned(line)
+        elif isinstance(line, AmountLine) and line.component in COUNTED:
+            yield line.amount
 
 
 def _sickness(given: PayInput) -> tuple[Decimal, Decimal]:

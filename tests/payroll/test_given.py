@@ -58,6 +58,7 @@ WRONG = [
     ({"period": {"end": "9999-12-31"}}, "[0].period.end: must be an existing date written as YYYY-MM-DD"),
     ({"period": {"end": 20261031}}, "[0].period.end: must be an existing date written as YYYY-MM-DD"),
     ({"period": {"days": 0}}, "[0].period.days: must be a whole number above 0"),
+    ({"to_date": {"quarter": {"loon": "1.001"}}}, f"[0].to_date.quarter.loon: {TEXT} with at most 2 decimals"),
     ({"to_date": {"cap": "-1.00"}}, "[0].to_date.cap: must not be below 0"),
     ({"to_date": {"stipp": {"uren": "1"}}}, "[0].to_date.stipp.uren: is not a known field"),
     ({"to_date": None}, "[0].to_date: must be an object"),
@@ -103,6 +104,12 @@ def test_all_problems_of_all_items_come_at_once():
         "[1].employer.aof: must be one of laag, hoog",
         "[1].colour: must be one of wit, groen",
     )
+
+
+def test_an_item_without_id_is_named_by_its_place():
+    with pytest.raises(GivenError) as caught:
+        read([{name: value for name, value in EXAMPLE.items() if name != "id"}])
+    assert caught.value.problems == ("[0].id: is required",)
 
 
 def test_an_absent_object_is_one_problem_not_one_per_field():

@@ -6,6 +6,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,10 @@ import pytest
 from payroll.__main__ import main
 from payroll.face import as_json, calculated
 from payroll.given import read
-from tests.payroll.payslips import EXAMPLE, bruto, made, merged
+from payroll.law import law_on
+from payroll.payslip import payslip
+from payroll.terms import MissingTerm
+from tests.payroll.payslips import EXAMPLE, bruto, given, made, merged
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "golden/payslip/cases.toml").read_text())["case"]
 CONTRACT = Path(__file__).parents[3] / "shared/cases/PAYSLIP.md"
@@ -158,6 +162,15 @@ def test_an_explanation_names_the_parameter_and_its_date():
     text = as_json(made(), "nl")["explanations"]["awf"]["text"]
     assert "2.337,84 x 7,74 % = 180,94" in text
     assert "AWf-premie hoog 7,74 % (sinds 1 januari 2026)" in text
+
+
+def test_a_special_reward_without_a_jaarloon_is_never_taxed_by_a_guess():
+    one = given(
+        lines=[bruto("2000.00"), {"component": "bijzondere_beloning", "amount": "9.00"}],
+        jaarloon_bijzonder_tarief="1.00",
+    )
+    with pytest.raises(MissingTerm, match="jaarloon_bijzonder_tarief"):
+        payslip(replace(one, jaarloon_bijzonder_tarief=None), law_on(one.period.paid_on))
 
 
 def test_the_law_that_made_a_payslip_is_kept_with_it():

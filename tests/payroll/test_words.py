@@ -24,6 +24,9 @@ PAYSLIPS = [
     made(employee={"scholier_student": True, "zvw": "withheld"}, employer={"wga_verhaal": "1"}),
     made(employee={"birth_date": "1950-01-01", "alleenstaande_ouderenkorting": True, "residence": "be"}),
     made(employee={"jonggehandicaptenkorting": True, "loonheffingskorting": False}, colour="groen"),
+    made(employee={"jonggehandicaptenkorting": True}, colour="groen"),
+    made(**SPECIAL, employee={"residence": "be"}, lines=[{"component": "vakantiebijslag", "amount": "9.00"}]),
+    made(lines=[bruto("20000.00")]),
     made(employee={"expat_percentage": "30"}, lines=[bruto("3000.00")]),
     made(
         **SPECIAL,

@@ -59,10 +59,10 @@ def find(w: Work, employer_id: UUID, action: Action = Action.EMPLOYER_READ) -> E
     return found
 
 
-def branches(w: Work, employer_id: UUID) -> list[BranchRow]:
-    return list(
-        w.session.scalars(select(BranchRow).where(BranchRow.employer_id == employer_id).order_by(BranchRow.name))
-    )
+def branches(w: Work, employer_id: UUID | None = None) -> list[BranchRow]:
+    """The branches of one employer, or of all where the actor has a role; by name."""
+    query = select(BranchRow).order_by(BranchRow.name)
+    return list(w.session.scalars(query.where(BranchRow.employer_id == employer_id) if employer_id else query))
 
 
 def terms(w: Work, employer_id: UUID) -> list[EmployerTermsRow]:

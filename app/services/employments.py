@@ -1,20 +1,23 @@
 """What is missing or needs attention at one employment (controlelijst), and who somebody's employer and branch are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.db.accounts import AccountRow
 from app.db.organisation import BranchRow, EmployerRow
+from app.db.pay import PayRunRow, PayslipRow
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.work import Work
 from app.permissions import Action
 from app.services import addresses, agreements, bank_accounts, loonheffingsverklaringen, sight
 from payroll.minimumloon import age_on
 
-ADULT = 18
+ADULT: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Record:
     account: BankAccountRow | None
     statement: dict[UUID, LoonheffingsverklaringRow]
     findings: list[Finding]
+    names: dict[UUID, str]
 
 
 def record(w: Work, person_id: UUID) -> Record:
@@ -62,7 +66,23 @@ def record(w: Work, person_id: UUID) -> Record:
         account=agreements.on_day(held, today, w.at),
         statement=current,
         findings=list(_findings(w, person, employments, (lived, held, statements))),
+        names=recorders(w, [*lived, *held, *(row for rows in statements.values() for row in rows)]),
     )
+
+
+def recorders(w: Work, rows: Iterable[Any]) -> dict[UUID, str]:
+    """The names of the accounts that recorded these rows, in one query."""
+    query = select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_({row.recorded_by for row in rows}))
+    return {row.id: row.name for row in w.session.execute(query)}
+
+
+def payslips(w: Work, found: list[EmploymentRow]) -> list[Any]:
+    """(id, number, paid on, period) of the latest payslips at employers whose payslips the actor may read."""
+    readable = [each.id for each in sight.permitted(w, found, Action.PAYSLIP_READ)]
+    columns = (PayslipRow.id, PayslipRow.number, PayslipRow.paid_on, PayRunRow.period_start, PayRunRow.period_end)
+    query = select(*columns).join(PayRunRow, PayRunRow.id == PayslipRow.pay_run_id)
+    latest = query.where(PayslipRow.employment_id.in_(readable)).order_by(PayslipRow.paid_on.desc()).limit(12)
+    return list(w.session.execute(latest)) if readable else []
 
 
 def is_running(employment: EmploymentRow, on: date) -> bool:

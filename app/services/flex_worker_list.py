@@ -97,6 +97,7 @@ def _sorted(w: Work, view: View) -> Select[Any]:
 def _rows(w: Work, view: View) -> Select[Any]:
     columns: tuple[Any, ...] = (
         PersonRow.id,
+        EmploymentRow.id.label("employment_id"),
         EmploymentRow.personnel_number,
         PersonRow.initials,
         PersonRow.first_name,

@@ -17,7 +17,7 @@ from app.services import agreements
 from app.services.lists import Page
 
 PAGE: Final = 50
-SOON: Final = timedelta(days=28)
+SOON: Final = timedelta(days=14)
 FILTERS: Final = ("", "provisional", "active", "ending", "ended")
 SORTS: Final = {
     "number": PlacementRow.number,

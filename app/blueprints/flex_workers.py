@@ -1,0 +1,362 @@
+"""Flex workers: the list, the registration form, the record, and what is masked on it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from app.auth import current_actor, current_employer, needs, now, store
+from app.db.people import PersonRow
+from app.db.placements import PlacementState
+from app.db.work import StaleError, Work
+from app.fields import tables_out
+from app.fields.choices import branch_choices, employer_choices
+from app.fields.person_forms import ADDRESS, PersonForm, RegistrationForm, SearchForm
+from app.fields.person_history import histories
+from app.fields.sentences import sentences
+from app.permissions import Action, may
+from app.services import (
+    anoniementarief,
+    bank_accounts,
+    bsns,
+    employments,
+    flex_worker_list,
+    flex_workers,
+    placement_list,
+    sight,
+)
+from app.services.addresses import Address
+from app.services.bank_accounts import BankAccount
+from app.services.bsns import RevealReason
+from app.services.flex_worker_list import Search, View
+from app.services.flex_workers import Details, Employment, Registered, Registration
+from app.services.loonheffingsverklaringen import Loonheffingsverklaring
+from staffing import brp
+
+bp = Blueprint("flex_workers", __name__, url_prefix="/flex-workers")
+SEARCH: Final = "flex_workers.search"
+FILTERS: Final = (
+    ("", lazy_gettext("Alle")),
+    ("employed", lazy_gettext("In dienst")),
+    ("left", lazy_gettext("Uit dienst")),
+    ("without_bsn", lazy_gettext("Zonder BSN")),
+    ("without_account", lazy_gettext("Zonder bankrekening")),
+    ("without_placement", lazy_gettext("Zonder plaatsing")),
+)
+REASONS: Final = (
+    (RevealReason.CHECK_DOCUMENT, lazy_gettext("Vergelijken met een document")),
+    (RevealReason.WORKER_ASKS, lazy_gettext("De flexwerker vraagt ernaar")),
+    (RevealReason.AUTHORITY_ASKS, lazy_gettext("Belastingdienst, UWV of pensioenfonds vraagt ernaar")),
+    (RevealReason.SOLVE_PROBLEM, lazy_gettext("Een fout in loon of betaling oplossen")),
+)
+ADULT: Final = 30
+
+
+@bp.get("/")
+@needs(Action.PERSON_READ)
+def index() -> str:
+    """The list of the chosen employer."""
+    return _list_page(_search_form())
+
+
+@bp.post("/search")
+@needs(Action.PERSON_READ)
+def search() -> Any:
+    """Narrow the list; an exact BSN goes straight to its person. Nothing typed stands in an address."""
+    form = SearchForm()
+    if not form.validate_on_submit():
+        return _search_again(form)
+    if form.bsn.data:
+        return _bsn_found(form.bsn.data)
+    number = form.number.data or ""
+    if number and not number.isdecimal():
+        form.number.errors = [_("Een personeelsnummer bestaat uit cijfers.")]
+        return _search_again(form)
+    born = form.birth_date.data
+    session[SEARCH] = {"name": form.name.data or "", "number": number, "birth_date": born.isoformat() if born else ""}
+    return redirect(url_for("flex_workers.index"), 303)
+
+
+@bp.post("/search/clear")
+@needs(Action.PERSON_READ)
+def clear_search() -> Response:
+    """Back to the whole list."""
+    session.pop(SEARCH, None)
+    return redirect(url_for("flex_workers.index"), 303)
+
+
+@bp.get("/export/<kind>")
+@needs(Action.PERSON_READ)
+def export(kind: str) -> Response:
+    """Exactly what the list shows, all its pages."""
+    if kind not in tables_out.KINDS:
+        abort(404)
+    view = _view()
+    with store().work(current_actor(), now()) as w:
+        flex_worker_list.record_export(w, view, kind)
+    head = [_("Nummer"), _("Achternaam"), _("Tussenvoegsel"), _("Voornaam"), _("Geboortedatum"), _("Vestiging")]
+    head += [_("In dienst"), _("Uit dienst"), _("BSN ontbreekt"), _("Bankrekening ontbreekt"), _("Plaatsing ontbreekt")]
+    return tables_out.answer(kind, f"flexwerkers-{view.on.isoformat()}", head, _exported(view))
+
+
+@bp.get("/new")
+@needs(Action.PERSON_WRITE)
+def new() -> str:
+    """An empty registration form."""
+    form = _registration_form()
+    form.id.data = uuid4()
+    form.started_on.data = now().date()
+    form.employer_id.data = str(current_employer())
+    return _registration_page(form)
+
+
+@bp.post("/")
+@needs(Action.PERSON_WRITE)
+def create() -> Any:
+    """Register; everything typed comes back when something is wrong."""
+    form = _registration_form()
+    if not form.validate_on_submit():
+        return _registration_page(form), 422
+    given = _registration(form)
+    with store().work(current_actor(), now()) as w:
+        made = flex_workers.register(w, given)
+    if made.person_id is None:
+        form.add_problems(sentences(made.problems))
+        return _registration_page(form, made), 422
+    flash(_("De flexwerker is ingeschreven.") if not made.is_replay else _("Deze inschrijving stond er al."))
+    if not given.bsn:
+        flash(_("Zonder BSN wordt het anoniementarief ingehouden. Vul het BSN in zodra het er is."), "warning")
+    return redirect(url_for("flex_workers.show", person_id=made.person_id), 303)
+
+
+@bp.get("/<uuid:person_id>")
+@needs(Action.PERSON_READ)
+def show(person_id: UUID) -> str:
+    """Everything of one person that this actor may see."""
+    today = now().date()
+    with store().look(current_actor(), now()) as w:
+        record = employments.record(w, person_id)
+        shown = _shown(w, record)
+        placed = placement_list.of_person(w, person_id)
+        slips = employments.payslips(w, record.employments)
+    return render_template(
+        "flex_workers/show.html",
+        record=record,
+        placements=placed,
+        current=next((row for row in placed if row.PlacementRow.state == PlacementState.ACTIVE), None),
+        running=next((row for row in record.employments if employments.is_running(row, today)), None),
+        payslips=slips if "payslips.show" in current_app.view_functions else [],
+        reasons=[(code.value, text) for code, text in REASONS],
+        today=today,
+        nationality=brp.nationalities().get(record.person.nationality, record.person.nationality),
+        countries=brp.countries(),
+        **shown,
+    )
+
+
+@bp.get("/<uuid:person_id>/edit")
+@needs(Action.PERSON_WRITE)
+def edit(person_id: UUID) -> str:
+    """Correct who somebody is."""
+    with store().look(current_actor(), now()) as w:
+        person = sight.person(w, person_id, Action.PERSON_WRITE)
+        form = PersonForm(obj=person)
+    return render_template("flex_workers/edit.html", form=form, person=person)
+
+
+@bp.post("/<uuid:person_id>/edit")
+@needs(Action.PERSON_WRITE)
+def update(person_id: UUID) -> Any:
+    """Save the correction; who was second sees both and loses nothing."""
+    form = PersonForm()
+    stale = False
+    with store().work(current_actor(), now()) as w:
+        person = sight.person(w, person_id, Action.PERSON_WRITE)
+        if form.validate_on_submit():
+            try:
+                problems = flex_workers.edit(w, person_id, _version(form), _details(form))
+            except StaleError:
+                problems, stale = [], True
+            form.add_problems(sentences(problems))
+    if stale or form.errors:
+        saved = _saved(person) if stale else []
+        return render_template("flex_workers/edit.html", form=form, person=person, saved=saved), 409 if stale else 422
+    flash(_("De gegevens zijn gewijzigd."))
+    return redirect(url_for("flex_workers.show", person_id=person_id), 303)
+
+
+@bp.post("/<uuid:person_id>/reveal/bsn")
+@needs(Action.BSN_REVEAL)
+def reveal_bsn(person_id: UUID) -> str:
+    """The BSN in full, recorded with its reason."""
+    with store().work(current_actor(), now()) as w:
+        value = bsns.reveal(w, person_id, _reason())
+    return _revealed(_("BSN"), value, person_id)
+
+
+@bp.post("/<uuid:person_id>/reveal/iban")
+@needs(Action.IBAN_REVEAL)
+def reveal_iban(person_id: UUID) -> str:
+    """The IBAN in full, recorded with its reason."""
+    with store().work(current_actor(), now()) as w:
+        value = bank_accounts.reveal(w, person_id, _reason())
+    return _revealed(_("IBAN"), value, person_id)
+
+
+def _revealed(label: str, value: str, person_id: UUID) -> str:
+    back = url_for("flex_workers.show", person_id=person_id)
+    return render_template("revealed.html", label=label, value=value, back=back)
+
+
+def _reason() -> RevealReason:
+    asked = request.form.get("reason", "")
+    return RevealReason(asked) if asked in set(RevealReason) else abort(400)
+
+
+def _view() -> View:
+    chosen = request.args.get("filter", "")
+    kept = session.get(SEARCH, {})
+    number = kept.get("number") or ""
+    born = kept.get("birth_date")
+    found = Search(kept.get("name", ""), int(number) if number else None, date.fromisoformat(born) if born else None)
+    return View(
+        current_employer(),
+        now().date(),
+        chosen if chosen in flex_worker_list.FILTERS else "",
+        request.args.get("sort", "name"),
+        request.args.get("page", 1, int),
+        found,
+    )
+
+
+def _search_form() -> SearchForm:
+    kept = session.get(SEARCH, {})
+    born = kept.get("birth_date")
+    values = {"name": kept.get("name"), "number": kept.get("number")}
+    return SearchForm(formdata=None, **values, birth_date=date.fromisoformat(born) if born else None)
+
+
+def _search_again(form: SearchForm) -> Any:
+    return _list_page(form), 422
+
+
+def _list_page(form: SearchForm) -> str:
+    view, actor = _view(), current_actor()
+    with store().look(actor, now()) as w:
+        page, counts = flex_worker_list.page(w, view)
+    return render_template(
+        "flex_workers/index.html",
+        page=page,
+        chips=[(value, label, counts[value]) for value, label in FILTERS],
+        form=form,
+        view=view,
+        may_search_bsn=may(actor, Action.BSN_REVEAL, view.employer_id),
+        may_register=may(actor, Action.PERSON_WRITE),
+    )
+
+
+def _bsn_found(bsn: str) -> Response:
+    view = View(current_employer(), now().date(), search=Search(bsn=bsn))
+    with store().work(current_actor(), now()) as w:
+        flex_worker_list.record_bsn_search(w, view.employer_id)
+        page, _counts = flex_worker_list.page(w, view)
+    if page.rows:
+        return redirect(url_for("flex_workers.show", person_id=page.rows[0].id), 303)
+    flash(_("Bij deze werkgever is niemand met dit BSN."), "attention")
+    return redirect(url_for("flex_workers.index"), 303)
+
+
+def _exported(view: View) -> Iterator[list[Any]]:
+    yes = _("ja")
+    with store().look(current_actor(), now()) as w:
+        for row in flex_worker_list.everything(w, view):
+            lacks = [yes if each else "" for each in (row.lacks_bsn, row.lacks_account, row.lacks_placement)]
+            name = [row.last_name, row.name_prefix, row.first_name]
+            yield [row.personnel_number, *name, row.birth_date, row.branch, row.started_on, row.ended_on, *lacks]
+
+
+def _registration_form() -> RegistrationForm:
+    form = RegistrationForm()
+    with store().look(current_actor(), now()) as w:
+        form.employer_id.choices = employer_choices(w, Action.PERSON_WRITE)
+        form.branch_id.choices = branch_choices(w, Action.PERSON_WRITE)
+    return form
+
+
+def _registration_page(form: RegistrationForm, made: Registered | None = None) -> str:
+    today = now().date()
+    born = form.birth_date.data or date(today.year - ADULT, 1, 1)
+    codes = {each.code: each.values for each in made.problems} if made else {}
+    return render_template(
+        "flex_workers/new.html",
+        form=form,
+        example=anoniementarief.example_week(born, form.started_on.data or today),
+        doubles=made.doubles if made else [],
+        codes=codes,
+    )
+
+
+def _registration(form: RegistrationForm) -> Registration:
+    started: Any = form.started_on.data
+    return Registration(
+        _details(form),
+        Employment(form.id.data or uuid4(), UUID(form.employer_id.data), started, _uuid(form.branch_id.data)),
+        bsn=form.bsn.data,
+        address=_address(form, started) if form.has_address() else None,
+        account=BankAccount(uuid4(), form.iban.data, _holder(form), started) if form.iban.data else None,
+        statement=_statement(form, started) if form.credit.data else None,
+        is_anoniem_accepted=form.is_anoniem_accepted.data,
+        is_somebody_else=form.is_somebody_else.data,
+        is_same_person=form.is_same_person.data,
+    )
+
+
+def _details(form: Any) -> Details:
+    values = {name: form[name].data for name in Details.__slots__}
+    return Details(**values | {"email": form.email.data or None, "phone": form.phone.data or None})
+
+
+def _address(form: RegistrationForm, since: date) -> Address:
+    values = {name: form[name].data for name in (*ADDRESS, "country")}
+    return Address(id=uuid4(), **values, since=since)
+
+
+def _holder(form: RegistrationForm) -> str:
+    parts = (form.first_name.data, form.name_prefix.data, form.last_name.data)
+    return form.holder.data or " ".join(part for part in parts if part)[:140]
+
+
+def _statement(form: Any, started: date) -> Loonheffingsverklaring:
+    since = form.statement_since.data or started
+    has_credit = form.credit.data == "yes"
+    return Loonheffingsverklaring(
+        uuid4(), has_credit, form.signed_on.data, since, form.residence.data, form.is_scholier_student.data
+    )
+
+
+def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
+    wanted = (Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ)
+    return {
+        "bsn": bsns.masked(w, record.person),
+        "iban": bank_accounts.masked(w, record.account) if record.account else "",
+        "histories": histories(w, record),
+        "rights": {each.value: bool(sight.permitted(w, record.employments, each)) for each in wanted},
+        "writable": {row.id for row in sight.permitted(w, record.employments, Action.PERSON_WRITE)},
+    }
+
+
+def _saved(person: PersonRow) -> list[tuple[str, Any]]:
+    return [(name, getattr(person, name)) for name in Details.__slots__]
+
+
+def _version(form: Any) -> int:
+    return int(form.version.data) if (form.version.data or "").isdecimal() else -1
+
+
+def _uuid(value: str | None) -> UUID | None:
+    return UUID(value) if value else None

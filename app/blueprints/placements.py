@@ -1,0 +1,299 @@
+"""Placements (plaatsingen): the list, the form, activating, new terms from a day, the end."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from app.auth import current_actor, current_employer, needs, now, store
+from app.db.people import EmploymentRow, PersonRow
+from app.db.placements import PlacementRow
+from app.fields import tables_out
+from app.fields.person_forms import EndForm
+from app.fields.placement_forms import ActivateForm, PlacementForm, TermsFields, TermsForm, TextSearchForm
+from app.fields.sentences import sentences
+from app.permissions import Action, may
+from app.services import (
+    agreements,
+    anoniementarief,
+    employments,
+    flex_worker_list,
+    hirers,
+    placement_list,
+    placement_terms,
+    placements,
+    sight,
+)
+from app.services.placement_list import View
+from app.services.placement_terms import PlacementTerms
+from app.services.placements import Placement, TermsChange
+
+bp = Blueprint("placements", __name__, url_prefix="/placements")
+SEARCH: Final = "placements.search"
+FILTERS: Final = (
+    ("", lazy_gettext("Alle")),
+    ("provisional", lazy_gettext("Voorlopig")),
+    ("active", lazy_gettext("Actief")),
+    ("ending", lazy_gettext("Loopt af binnen 14 dagen")),
+    ("ended", lazy_gettext("Beëindigd")),
+)
+
+
+@bp.get("/")
+@needs(Action.PLACEMENT_READ)
+def index() -> str:
+    """The placements of the chosen employer."""
+    view, actor = _view(), current_actor()
+    with store().look(actor, now()) as w:
+        page, counts, terms = placement_list.page(w, view)
+    return render_template(
+        "placements/index.html",
+        page=page,
+        terms=terms,
+        chips=[(value, label, counts[value]) for value, label in FILTERS],
+        form=TextSearchForm(formdata=None, text=view.text),
+        view=view,
+        today=view.on,
+        may_write=may(actor, Action.PLACEMENT_WRITE, view.employer_id),
+    )
+
+
+@bp.post("/search")
+@needs(Action.PLACEMENT_READ)
+def search() -> Response:
+    """Narrow the list to part of a name or a number; empty gives all."""
+    form = TextSearchForm()
+    session[SEARCH] = (form.text.data or "") if form.validate_on_submit() else ""
+    return redirect(url_for("placements.index"), 303)
+
+
+@bp.get("/export/<kind>")
+@needs(Action.PLACEMENT_READ)
+def export(kind: str) -> Response:
+    """Exactly what the list shows, all its pages."""
+    if kind not in tables_out.KINDS:
+        abort(404)
+    view = _view()
+    with store().work(current_actor(), now()) as w:
+        placement_list.record_export(w, view, kind)
+    head = [_("Nummer"), _("Achternaam"), _("Tussenvoegsel"), _("Voornaam"), _("Inlener"), _("Van"), _("Tot en met")]
+    return tables_out.answer(kind, f"plaatsingen-{view.on.isoformat()}", head, _exported(view))
+
+
+@bp.route("/worker", methods=["GET", "POST"])
+@needs(Action.PLACEMENT_WRITE)
+def worker() -> str:
+    """Choose whom to place: search by name or number, then choose."""
+    form, rows = TextSearchForm(), []
+    if form.validate_on_submit() and form.text.data:
+        number = int(form.text.data) if form.text.data.isdecimal() and len(form.text.data) < 10 else None
+        wanted = flex_worker_list.Search("" if number else form.text.data, number)
+        view = flex_worker_list.View(current_employer(), now().date(), "employed", search=wanted)
+        with store().look(current_actor(), now()) as w:
+            rows = list(flex_worker_list.page(w, view)[0].rows)
+    return render_template("placements/worker.html", form=form, rows=rows, asked=bool(form.text.data))
+
+
+@bp.get("/new")
+@needs(Action.PLACEMENT_WRITE)
+def new() -> Any:
+    """An empty form for one worker; without a worker, first choose one."""
+    asked = request.args.get("employment", "", str)
+    try:
+        employment_id = UUID(asked)
+    except ValueError:
+        return redirect(url_for("placements.worker"))
+    form = PlacementForm()
+    form.id.data, form.employment_id.data = uuid4(), str(employment_id)
+    form.hirer_id.data = request.args.get("hirer", "")
+    return _form_page(form, employment_id)
+
+
+@bp.post("/")
+@needs(Action.PLACEMENT_WRITE)
+def create() -> Any:
+    """A provisional placement."""
+    form = PlacementForm()
+    try:
+        employment_id = UUID(form.employment_id.data or "")
+    except ValueError:
+        abort(400)
+    placement_id = form.id.data or uuid4()
+    _choose(form)
+    if not form.validate_on_submit():
+        return _form_page(form, employment_id), 422
+    with store().work(current_actor(), now()) as w:
+        problems = placements.create(w, _given(form, placement_id, employment_id))
+    if problems:
+        form.add_problems(sentences(problems))
+        return _form_page(form, employment_id), 422
+    flash(_("De plaatsing is opgeslagen en nog voorlopig. Activeer hem om uren te kunnen invoeren."))
+    return redirect(url_for("placements.show", placement_id=placement_id), 303)
+
+
+@bp.get("/<uuid:placement_id>")
+@needs(Action.PLACEMENT_READ)
+def show(placement_id: UUID) -> str:
+    """The placement with its terms; reading the wage is recorded."""
+    today = now().date()
+    with store().work(current_actor(), now()) as w:
+        row = placements.find(w, placement_id)
+        history = placement_terms.history(w, placement_id)
+        names = employments.recorders(w, history)
+        w.record_read("placement:terms", row.employer_id, [placement_id])
+    person = row.employment.person
+    on = max(today, row.started_on)
+    terms = agreements.on_day(history, on, now())
+    return render_template(
+        "placements/show.html",
+        row=row,
+        person=person,
+        terms=terms,
+        history=sorted(history, key=lambda each: (each.since, each.recorded_at), reverse=True),
+        names=names,
+        least=placement_terms.minimumloon(person.birth_date, on, is_bbl=bool(terms and terms.bbl)),
+        example=_example(row, terms) if person.bsn_index is None else None,
+        activate=ActivateForm(formdata=None, version=row.version),
+        may_write=may(current_actor(), Action.PLACEMENT_WRITE, row.employer_id),
+        today=today,
+        labels=_labels(),
+    )
+
+
+@bp.post("/<uuid:placement_id>/activate")
+@needs(Action.PLACEMENT_WRITE)
+def activate(placement_id: UUID) -> Response:
+    """Work may start."""
+    form = ActivateForm()
+    form.validate_on_submit()
+    with store().work(current_actor(), now()) as w:
+        accepted = form.is_anoniem_accepted.data
+        problems = placements.activate(w, placement_id, _version(form), is_anoniem_accepted=accepted)
+    for _field, text in sentences(problems):
+        flash(text, "problem")
+    if not problems:
+        flash(_("De plaatsing is actief: er kunnen uren worden ingevoerd."))
+    return redirect(url_for("placements.show", placement_id=placement_id), 303)
+
+
+@bp.route("/<uuid:placement_id>/terms", methods=["GET", "POST"])
+@needs(Action.PLACEMENT_WRITE)
+def terms(placement_id: UUID) -> Any:
+    """New terms from a day; those of today are filled in."""
+    form, problems = TermsForm(), []
+    with store().work(current_actor(), now()) as w:
+        row = placements.find(w, placement_id, Action.PLACEMENT_WRITE)
+        if not form.is_submitted():
+            on = max(now().date(), row.started_on)
+            form.process(obj=agreements.on_day(placement_terms.history(w, placement_id), on, w.at))
+            form.id.data, form.since.data = uuid4(), on
+        elif form.validate_on_submit():
+            problems = placements.change_terms(w, placement_id, _change(form))
+            form.add_problems(sentences(problems))
+        w.record_read("placement:terms", row.employer_id, [placement_id])
+    if form.is_submitted() and not form.errors:
+        flash(_("De nieuwe voorwaarden zijn vastgelegd."))
+        return redirect(url_for("placements.show", placement_id=placement_id), 303)
+    touches = any(each.code == "touches_payslips" for each in problems) or form.is_touching_accepted.data
+    page = render_template(
+        "placements/terms.html", form=form, row=row, touches=touches, **_limits(row.employment, form.since.data)
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+@bp.route("/<uuid:placement_id>/end", methods=["GET", "POST"])
+@needs(Action.PLACEMENT_WRITE)
+def end(placement_id: UUID) -> Any:
+    """The last day of work."""
+    form = EndForm()
+    with store().work(current_actor(), now()) as w:
+        row = placements.find(w, placement_id, Action.PLACEMENT_WRITE)
+        if not form.is_submitted():
+            form.version.data, form.ended_on.data = row.version, row.ended_on or now().date()
+        elif form.validate_on_submit():
+            form.add_problems(sentences(placements.end(w, placement_id, _version(form), _day(form.ended_on))))
+    if form.is_submitted() and not form.errors:
+        flash(_("De laatste werkdag is vastgelegd."))
+        return redirect(url_for("placements.show", placement_id=placement_id), 303)
+    page = render_template("placements/end.html", form=form, row=row)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _view() -> View:
+    chosen = request.args.get("state", "")
+    return View(
+        current_employer(),
+        now().date(),
+        chosen if chosen in placement_list.FILTERS else "",
+        request.args.get("sort", "-number"),
+        request.args.get("page", 1, int),
+        session.get(SEARCH, ""),
+    )
+
+
+def _exported(view: View) -> Iterator[list[Any]]:
+    with store().look(current_actor(), now()) as w:
+        for row in placement_list.everything(w, view):
+            placement, person = row.PlacementRow, row.PersonRow
+            name = [person.last_name, person.name_prefix, person.first_name]
+            yield [placement.number, *name, row.HirerRow.name, placement.started_on, placement.ended_on]
+
+
+def _choose(form: PlacementForm) -> None:
+    with store().look(current_actor(), now()) as w:
+        found = [(str(row_id), f"{name} ({number})") for row_id, name, number in hirers.choices(w)]
+    form.hirer_id.choices = [("", _("Kies")), *found]
+
+
+def _form_page(form: PlacementForm, employment_id: UUID) -> str:
+    _choose(form)
+    with store().look(current_actor(), now()) as w:
+        employment = sight.employment(w, employment_id, Action.PLACEMENT_WRITE)
+    if not form.is_submitted() and not form.started_on.data:
+        form.started_on.data = max(now().date(), employment.started_on)
+    limits = _limits(employment, form.started_on.data)
+    return render_template("placements/new.html", form=form, employment=employment, person=employment.person, **limits)
+
+
+def _limits(employment: EmploymentRow, on: Any) -> dict[str, Any]:
+    person: PersonRow = employment.person
+    day = on or now().date()
+    return {"least": placement_terms.minimumloon(person.birth_date, day), "on": day}
+
+
+def _example(row: PlacementRow, terms: Any) -> anoniementarief.ExampleWeek | None:
+    wage = terms.hourly_wage if terms else None
+    return anoniementarief.example_week(row.employment.person.birth_date, max(now().date(), row.started_on), wage)
+
+
+def _terms(form: TermsFields) -> PlacementTerms:
+    values = {name: form[name].data for name in PlacementTerms.__slots__}
+    return PlacementTerms(**values | {"fase": form.fase.data or None, "km_rate": form.km_rate.data or 0})
+
+
+def _change(form: TermsForm) -> TermsChange:
+    return TermsChange(form.id.data or uuid4(), _day(form.since), _terms(form), form.is_touching_accepted.data)
+
+
+def _given(form: PlacementForm, placement_id: UUID, employment_id: UUID) -> Placement:
+    hirer_id, start = UUID(form.hirer_id.data), _day(form.started_on)
+    return Placement(placement_id, employment_id, hirer_id, start, form.ended_on.data, _terms(form))
+
+
+def _day(field: Any) -> date:
+    day: date = field.data
+    return day
+
+
+def _labels() -> dict[str, dict[str, Any]]:
+    form = TermsFields(formdata=None)
+    return {name: dict(form[name].choices) for name in ("kind", "fase", "vakantiebijslag", "pensioen")}
+
+
+def _version(form: Any) -> int:
+    return int(form.version.data) if str(form.version.data or "").isdecimal() else -1

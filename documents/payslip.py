@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol, Self
 
 NOTHING = Decimal(0)
 
@@ -21,19 +20,6 @@ class Section(StrEnum):
     VERGOEDINGEN = "vergoedingen"
 
 
-class WageLineLike(Protocol):
-    """As much of payroll's WageLine as goes on paper."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def quantity(self) -> Decimal | None: ...
-    @property
-    def rate(self) -> Decimal | None: ...
-    @property
-    def amount(self) -> Decimal: ...
-
-
 @dataclass(frozen=True, slots=True)
 class PayslipLine:
     """One line: `amount` in euro, negative when withheld; `unit` is a word of layout/words.toml (hours, km, days)."""
@@ -45,11 +31,6 @@ class PayslipLine:
     unit: str = ""
     rate: Decimal | None = None
     percentage: Decimal | None = None
-
-    @classmethod
-    def of(cls, line: WageLineLike, section: Section, unit: str = "", percentage: Decimal | None = None) -> Self:
-        """A line of the payroll room, placed in a section."""
-        return cls(section, line.label, line.amount, line.quantity, unit, line.rate, percentage)
 
 
 @dataclass(frozen=True, slots=True)

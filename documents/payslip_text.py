@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from documents.columns import BOLD, TAB, cell, right_aligned, row
-from documents.format_nl import day, days, month, number, shortest
+from documents.format_nl import day, days, grouped_iban, month, number, shortest
 from documents.payslip import DayHours, PayslipDocument, PayslipDocumentError, PayslipLine, Reserve, Total
 
 # Widths that belong to layout/payslip.css: tab stops in letter sizes, amounts in commas.
@@ -59,6 +59,18 @@ class PayslipText:
             yield f"{self.words['correction']} {slip.corrects}"
         yield f"{self.words['number']} {slip.number}"
 
+    def when(self, slip: PayslipDocument) -> str:
+        """When and where the money comes, or that none comes."""
+        if slip.te_betalen <= 0:
+            return str(self.words["settled" if slip.te_betalen else "nothing"])
+        account = f" {self.words['to_account']} {grouped_iban(slip.iban)}" if slip.iban else ""
+        return day(slip.paid_on, self.lang) + account
+
+    def work(self, slip: PayslipDocument) -> str:
+        """The function, and at whose work."""
+        agreed = slip.agreement
+        return f" {self.words['at']} ".join(part for part in (agreed.function, agreed.hirer) if part)
+
     def facts(self, slip: PayslipDocument) -> Iterator[str]:
         """Who, what was agreed, and what the law asks at least: three columns beside each other."""
         for cells in zip_longest(self.person(slip), self.contract(slip), self.wage(slip), fillvalue=("", "")):
@@ -106,9 +118,8 @@ class PayslipText:
 
     def lines(self, lines: Iterable[PayslipLine]) -> Iterator[str]:
         """Label, how it was counted, amount."""
-        return (
-            row((line.label, self._counted(line)), right_aligned(line.amount, LINE_AMOUNT), LINE_STOP) for line in lines
-        )
+        for line in lines:
+            yield row((line.label, self._counted(line)), right_aligned(line.amount, LINE_AMOUNT), LINE_STOP) + "\n"
 
     def _counted(self, line: PayslipLine) -> str:
         factors = []

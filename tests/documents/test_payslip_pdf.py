@@ -263,6 +263,6 @@ def test_anoniem_on_call_and_corrections_are_told_as_such():
         assert item not in text
 
 
-def test_a_line_of_the_payroll_room_goes_on_paper_as_it_is():
-    line = LINES[0]
-    assert PayslipLine.of(line, Section.LOON, "hours") == line
+def test_without_a_placement_no_empty_work_is_printed():
+    slip = replace(SLIP, agreement=replace(AGREEMENT, function="", hirer=""))
+    assert " bij " not in text_of(payslip_pdfs([slip])[0])

@@ -2,16 +2,17 @@
 
 from typing import Any, Final
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, NotFound
 
+from app.auth.doors import page_before
 from app.db.work import StaleError
+from app.fields import refusals
 from app.permissions import NotAllowedError
-from app.services.problems import NotFoundError
-from app.services.problems import NotFoundError
+from app.services.problems import NotFoundError, RefusedError
 
 SENTENCES: Final[dict[int, tuple[Any, Any]]] = {
     400: (_("Dit verzoek is niet te lezen"), _("Ga terug en probeer het opnieuw. Uw invoer staat er nog.")),
@@ -35,7 +36,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotAllowedError, lambda _: _http_error(Forbidden()))
     app.register_error_handler(NotFoundError, lambda _: _http_error(NotFound()))
-    app.register_error_handler(NotFoundError, lambda _: _http_error(NotFound()))
+    app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(StaleError, lambda _: (_page(409, SENTENCES[409]), 409))
     app.register_error_handler(CSRFError, lambda _: (_page(400, _EXPIRED), 400))
 
@@ -52,12 +53,25 @@ def _http_error(error: HTTPException) -> Any:
     return _page(code, SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])), code, headers
 
 
+def _refused(refused: RefusedError) -> Any:
+    """Back to the page the step was asked from, with the reason; a GET has no such page."""
+    if request.method == "GET":
+        return _page(409, (_("Dat kan nu niet"), refusals.sentence(refused))), 409
+    flash(refusals.sentence(refused), "problem")
+    return redirect(page_before(), 303)
+
+
 def _page(code: int, sentences: tuple[Any, Any]) -> str:
     title, text = sentences
-    return render_template("errors/error.html", code=code, title=title, text=text)
+    try:
+        return render_template("errors/error.html", code=code, title=title, text=text)
+    except Exception as error:  # noqa: BLE001 - the frame asks the database, which may be what failed
+        current_app.logger.error("no frame for the error page: %s", type(error).__name__)  # noqa: TRY400 - no values in a log
+        return render_template("errors/plain.html", title=title, text=text)
 
 
 def _record_denial() -> None:
+    """A refusal that cannot be recorded stays a refusal."""
     accounts = current_app.extensions["security"].datastore
     rule = request.url_rule.rule if request.url_rule else "?"
     accounts.record("access:denied", f"route:{rule}", getattr(current_user, "id", None), method=request.method)

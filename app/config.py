@@ -24,6 +24,7 @@ class Config:
     smtp_url: str = ""
     host: str = "localhost"
     webauthn_for_approvers: bool = False
+    breached_passwords: Path | None = None
 
     @property
     def is_production(self) -> bool:
@@ -51,4 +52,5 @@ class Config:
             smtp_url=os.environ.get("SMTP_URL", ""),
             host=os.environ.get("PUBLIC_HOST", "localhost"),
             webauthn_for_approvers=os.environ.get("WEBAUTHN_FOR_APPROVERS", "") == "1",
+            breached_passwords=Path(os.environ["BREACHED_PASSWORDS"]) if os.environ.get("BREACHED_PASSWORDS") else None,
         )

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from app.config import Config
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
@@ -19,6 +21,10 @@ HEADERS = {
 
 
 def init_app(app: Flask) -> None:
+    config: Config = app.extensions["one_payroll_config"]
+    if config.is_production:
+        # A link in a mail or on screen never carries a host that the sender of the request made up.
+        app.config["TRUSTED_HOSTS"] = [config.host, "localhost", "127.0.0.1"]
     app.after_request(_add_headers)
 
 

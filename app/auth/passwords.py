@@ -1,30 +1,59 @@
-"""What a password must be: 8 characters or more, and not one that everybody tries first (ASVS 6.2)."""
+"""What a password must be: 8 characters or more, and not one that is tried first or known to have leaked (ASVS 6.2)."""
 
+import os
 from functools import cache
+from hashlib import sha1
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+from flask import current_app
 from flask_security import PasswordUtil
 from flask_security.utils import get_message
 
 from app.db.accounts import AccountRow
 
+_AROUND: Final = "0123456789!@#$%^&*()?.,:;-_+=/ "
+_LIKE_LETTERS: Final = str.maketrans("013457@$!", "oieastasi")
+
 
 class Passwords(PasswordUtil):  # type: ignore[misc]
-    """Length and an offline list; no composition rules."""
+    """Length and offline lists; no composition rules."""
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
         problems, normalised = super().validate(password, is_register, **kwargs)
-        if not problems and is_common(normalised, _words_of(kwargs.get("user"))):
+        leaked: Path | None = current_app.extensions["one_payroll_config"].breached_passwords
+        if not problems and (is_common(normalised, kwargs.get("user")) or is_leaked(normalised, leaked)):
             problems = [get_message("PASSWORD_BREACHED")[0]]
         return problems, normalised
 
 
-def is_common(password: str, own_words: frozenset[str] = frozenset()) -> bool:
-    """Whether the password, without capitals, is on the list, or is the person's own name, address or our name."""
+def is_common(password: str, user: AccountRow | None = None) -> bool:
+    """Whether it is on our list, also with digits and signs around it or letters written as digits, or is about oneself."""
     plain = password.casefold()
-    stem = plain.strip("0123456789!@#$%&*?.-_ ")
-    return plain in _common() or stem in own_words or len(set(plain)) <= 2
+    stems = {plain, plain.strip(_AROUND), plain.strip(_AROUND).translate(_LIKE_LETTERS), plain.translate(_LIKE_LETTERS)}
+    listed, own = _common(), _words_of(user)
+    return len(set(plain)) <= 2 or any(stem in listed or stem in own for stem in stems)
+
+
+def is_leaked(password: str, hashes: Path | None) -> bool:
+    """Whether its SHA-1 is in the installation's file of leaked passwords: sorted lines `SHA1` or `SHA1:count`."""
+    if hashes is None:
+        return False
+    wanted = sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
+    with hashes.open("rb") as lines:
+        low, high = 0, lines.seek(0, os.SEEK_END)
+        while low < high:
+            middle = (low + high) // 2
+            lines.seek(middle)
+            if middle:
+                lines.readline()
+            found = lines.readline()[:40].upper()
+            if found == wanted:
+                return True
+            low, high = (middle + 1, high) if found and found < wanted else (low, middle)
+        lines.seek(low)
+        return lines.readline()[:40].upper() == wanted
 
 
 @cache
@@ -36,5 +65,7 @@ def _common() -> frozenset[str]:
 def _words_of(user: AccountRow | None) -> frozenset[str]:
     own = {"one payroll", "onepayroll", "payroll"}
     if user is not None:
-        own |= {user.email.casefold(), user.email.partition("@")[0].casefold(), *user.name.casefold().split()}
+        address = user.email.casefold()
+        own |= {address, address.partition("@")[0], address.replace("@", ""), user.name.casefold()}
+        own |= {user.name.casefold().replace(" ", ""), *user.name.casefold().split()}
     return frozenset(own)

@@ -90,6 +90,8 @@ def init_app(app: Flask) -> None:
     config: Config = app.extensions["one_payroll_config"]
     app.config.update({f"SECURITY_{name}": value for name, value in SETTINGS.items()})
     app.config["SECURITY_TOTP_SECRETS"] = {1: store.keyring.keys["totp"].hex()}
+    # The token, SameSite=Strict and Sec-Fetch-Site say more than a Referer, which some offices strip.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
     app.config["SECURITY_EMAIL_SENDER"] = config.mail_from or "one-payroll@localhost"
     accounts = Accounts(store)
     app.session_interface = LoginSessions(

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import runpy
 import sys
 import tomllib
 from collections import Counter
@@ -127,6 +128,19 @@ def test_unverified_figures_are_named_once_on_standard_error(monkeypatch, capsys
 def test_wrong_arguments_are_refused_in_one_line(monkeypatch, capsys, arguments):
     status, out, err = run(monkeypatch, capsys, "[]", *arguments)
     assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+def test_an_unverified_rule_is_named_too(monkeypatch, capsys):
+    _, _, err = run(monkeypatch, capsys, json.dumps([merged(EXAMPLE, {"contract": {"paww": True}})]))
+    assert err == "unverified: rule paww (SPAWW-rekenregels)\n"
+
+
+def test_the_package_is_a_command(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["payroll", "loonstrook"])
+    monkeypatch.delitem(sys.modules, "payroll.__main__")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("payroll", run_name="__main__", alter_sys=False)
+    assert ended.value.code == 2
 
 
 def test_an_unknown_face_is_refused(capsys):

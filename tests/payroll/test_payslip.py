@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import payroll
 from payroll.__main__ import main
 from payroll.face import as_json, calculated
 from payroll.given import read
@@ -137,9 +138,8 @@ def test_an_unverified_rule_is_named_too(monkeypatch, capsys):
 
 def test_the_package_is_a_command(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["payroll", "loonstrook"])
-    monkeypatch.delitem(sys.modules, "payroll.__main__")
     with pytest.raises(SystemExit) as ended:
-        runpy.run_module("payroll", run_name="__main__", alter_sys=False)
+        runpy.run_path(Path(payroll.__file__).with_name("__main__.py"), run_name="__main__")
     assert ended.value.code == 2
 
 

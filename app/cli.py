@@ -329,9 +329,9 @@ def law_show(year: int) -> None:
 @told
 def bench(workers: int) -> None:
     """One line per figure: name, value, unit."""
-    from app import bench as measurements  # noqa: PLC0415 - loads what the other commands don't need
+    from app.bench import figures  # noqa: PLC0415 - loads what the other commands don't need
 
-    for name, value, unit in measurements.figures(workers):
+    for name, value, unit in figures(workers):
         click.echo(f"{name} {value:.3f} {unit}" if unit else f"{name} {value:.3f}")
 
 

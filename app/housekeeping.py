@@ -5,14 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import delete
-
-from app.auth.sessions import ABSOLUTE
 from app.config import Config
-from app.db.accounts import LoginSessionRow, RateRow
 from app.db.audit import heads, verify
-from app.db.work import SYSTEM, Store
-from app.services import backups
+from app.db.work import Store
+from app.services import backups, login_sessions
 
 
 class BrokenChainError(RuntimeError):
@@ -49,10 +45,7 @@ def read_anchors(path: Path) -> list[tuple[str, int, str]]:
 
 
 def forget_ended_logins(store: Store, _config: Config, at: datetime) -> None:
-    with store.work(SYSTEM, at) as w:
-        connection = w.session.connection()
-        connection.execute(delete(LoginSessionRow.__table__).where(LoginSessionRow.started_at < at - ABSOLUTE))  # type: ignore[arg-type]
-        connection.execute(delete(RateRow.__table__).where(RateRow.ends_at < at))  # type: ignore[arg-type]
+    login_sessions.purge(store, at)
 
 
 def back_up(store: Store, config: Config, at: datetime) -> None:

@@ -16,12 +16,18 @@ from app.services.problems import RefusedError
 
 def pay(store: Store, which: int, employer_id: UUID, monday: date) -> None:
     """Open, calculate, leave out who cannot be paid, approve. A year whose law is provisional stays open."""
-    clerk, second = _people(which, employer_id)
+    clerk, second = people_of(which, employer_id)
     at = datetime.combine(monday + timedelta(days=8), time(10), UTC)
     run_id = uuid5(employer_id, monday.isoformat())
     with store.work(clerk, at) as w:
         pay_runs.open_week(w, employer_id, monday, paid_on=pay_runs.usual_pay_day(monday), run_id=run_id)
     pay_runs.calculate(store, clerk, at, run_id)
+    close(store, (clerk, second), at, run_id)
+
+
+def close(store: Store, people: tuple[Actor, Actor], at: datetime, run_id: UUID) -> None:
+    """Leave out who cannot be paid, and let the second person approve."""
+    clerk, second = people
     with store.work(clerk, at) as w:
         run = pay_runs.find(w, run_id)
         blocked = w.session.scalars(
@@ -35,7 +41,8 @@ def pay(store: Store, which: int, employer_id: UUID, monday: date) -> None:
             pay_runs.approve(store, second, at + timedelta(hours=2), run_id)
 
 
-def _people(which: int, employer_id: UUID) -> tuple[Actor, Actor]:
+def people_of(which: int, employer_id: UUID) -> tuple[Actor, Actor]:
+    """Who calculates and who approves at the demo employer numbered `which`."""
     clerk = Actor(accounts.of(which, Role.PAYROLL_CLERK), {employer_id: frozenset({Role.PAYROLL_CLERK})})
     boss = Actor(
         accounts.of(which, Role.ADMINISTRATOR), {employer_id: frozenset({Role.ADMINISTRATOR})}, stepped_up=True

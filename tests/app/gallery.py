@@ -18,7 +18,13 @@ WHY = {
     "article": "BW 7:616",
     "is_verified": True,
     "parameters": [
-        {"label": "Minimumloon", "value": "14,99", "since": date(2026, 7, 1), "source": "Staatscourant", "is_verified": False}
+        {
+            "label": "Minimumloon",
+            "value": "14,99",
+            "since": date(2026, 7, 1),
+            "source": "Staatscourant",
+            "is_verified": False,
+        }
     ],
     "hours": [{"day": DAY, "text": "Gewerkt", "minutes": 450}],
 }
@@ -38,7 +44,7 @@ class GalleryForm(Form):
 
 
 def add_gallery(app):
-    """Serves the gallery at /gallery; it is no part of the product."""
+    """Serves the gallery at /gallery and a grid of hours at /grid; they are no part of the product."""
 
     @app.get("/gallery", endpoint="gallery")
     @needs(Action.EMPLOYER_READ)
@@ -54,3 +60,8 @@ def add_gallery(app):
             moment=datetime(2026, 11, 16, 13, 5, tzinfo=UTC),
             listing=Page([], 2, 50, 1204),
         )
+
+    @app.get("/grid", endpoint="grid")
+    @needs(Action.EMPLOYER_READ)
+    def grid():
+        return render_template_string(Path(__file__).with_name("grid.html").read_text())

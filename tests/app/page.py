@@ -113,7 +113,12 @@ class Page:
         for field in self.all(*FIELDS):
             if field.get("type") in {"hidden", "submit"}:
                 continue
-            named = field.get("id") in labelled or id(field) in wrapped or field.get("aria-label") or field.get("aria-labelledby")
+            named = (
+                field.get("id") in labelled
+                or id(field) in wrapped
+                or field.get("aria-label")
+                or field.get("aria-labelledby")
+            )
             assert named, f"no label for {field.get('name')}"
         for button in self.all("button", "a", "summary"):
             words = "".join(button.itertext()).strip() or button.get("aria-label")

@@ -80,7 +80,9 @@ def test_a_folded_navigation_is_remembered(client_for):
     assert "nav-collapsed" in get_page(client, "start.index").text
 
 
-@pytest.mark.parametrize("asked", ["", "a", "niemand", "2-3-1996", "1996-03-02", "123456782", "werker", "7", "%_%", "x" * 400])
+@pytest.mark.parametrize(
+    "asked", ["", "a", "niemand", "2-3-1996", "1996-03-02", "123456782", "werker", "7", "%_%", "x" * 400]
+)
 def test_searching_answers_a_sound_page_whatever_is_typed(client_for, store, agency, asked):
     employ(store, agency, 2)
     post_page(client_for(Role.ACCOUNTANT), "searches.results", {"q": asked})

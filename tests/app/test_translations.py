@@ -31,5 +31,7 @@ def test_every_dutch_text_has_an_english_one_with_the_same_places():
             missing.append(f"{path}: {text}")
         elif not isinstance(translated, tuple) and set(PLACES.findall(text)) != set(PLACES.findall(translated)):
             wrong.append(text)
-    assert not missing, f"{len(missing)} texts lack English; run tools/translations and fill them in:\n" + "\n".join(missing[:30])
+    assert not missing, f"{len(missing)} texts lack English; run tools/translations and fill them in:\n" + "\n".join(
+        missing[:30]
+    )
     assert not wrong, wrong

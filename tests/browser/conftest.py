@@ -15,6 +15,7 @@ from app import create_app
 from app.auth import sessions
 from app.config import Config
 from app.db import migrations
+from gallery import add_gallery
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -60,6 +61,7 @@ def empty_installation(tmp_path_factory):
 def serving(config):
     """The application behind a threaded server on a free port."""
     app = create_app(config)
+    add_gallery(app)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -98,13 +100,18 @@ def page_for(chromium, live):
     contexts, errors = [], []
 
     def opened(role=None, employer="own", **options):
-        context = chromium.new_context(**({"viewport": {"width": 1366, "height": 768}, "locale": "nl-NL", "base_url": live.url} | options))
+        context = chromium.new_context(
+            **({"viewport": {"width": 1366, "height": 768}, "locale": "nl-NL", "base_url": live.url} | options)
+        )
         contexts.append(context)
         if role:
             context.add_cookies([live.cookie(role, employer)])
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on(
+            "console",
+            lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None,
+        )
         return page
 
     yield opened
@@ -119,9 +126,20 @@ def accessible():
     axe = Axe()
 
     def check(page):
-        found = axe.run(page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        found = axe.run(
+            page,
+            options={
+                "resultTypes": ["violations"],
+                "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+            },
+        )
         problems = [
-            (each["id"], each["help"], [node["html"][:160] for node in each["nodes"][:3]], [node.get("failureSummary", "")[:300] for node in each["nodes"][:1]])
+            (
+                each["id"],
+                each["help"],
+                [node["html"][:160] for node in each["nodes"][:3]],
+                [node.get("failureSummary", "")[:300] for node in each["nodes"][:1]],
+            )
             for each in found.response["violations"]
         ]
         assert not problems, (page.url, problems)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
@@ -80,6 +80,11 @@ class Approval:
     ready: tuple[HoursWeekRow, ...]
     refused: tuple[tuple[HoursWeekRow, str], ...]
 
+    @property
+    def all(self) -> tuple[tuple[HoursWeekRow, str], ...]:
+        """Each slip with the reason why not, empty when it can be."""
+        return (*((row, "") for row in self.ready), *self.refused)
+
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
@@ -109,6 +114,23 @@ def slip(w: Work, placement_id: UUID, monday: date, seq: int = 1) -> Slip:
 def last_week(w: Work, placement_id: UUID, monday: date) -> tuple[Entry, ...]:
     """What was entered for the week before, moved to this one; not saved."""
     return tuple(replace(entry, day=entry.day + WEEK) for entry in slip(w, placement_id, monday - WEEK).entries)
+
+
+def earlier_minutes(w: Work, found: Slip) -> tuple[int, ...]:
+    """What this person worked in each of the sixteen weeks before, newest first, for the limits on working time."""
+    worked = (
+        select(HoursWeekRow.monday, func.sum(HoursLineRow.minutes).label("minutes"))
+        .join(HoursLineRow, HoursLineRow.hours_week_id == HoursWeekRow.id)
+        .join(PlacementRow, PlacementRow.id == HoursWeekRow.placement_id)
+        .where(
+            PlacementRow.employment_id == found.placement.employment_id,
+            HoursWeekRow.monday.between(found.monday - 16 * WEEK, found.monday - WEEK),
+            HoursLineRow.component.in_(("uurloon", "overwerk")),
+        )
+        .group_by(HoursWeekRow.monday)
+    )
+    by_week = {row.monday: row.minutes for row in w.session.execute(worked)}
+    return tuple(by_week.get(found.monday - count * WEEK, 0) for count in range(1, 17))
 
 
 def save(w: Work, key: tuple[UUID, date, int], entries: Sequence[Entry], *, version: int) -> HoursWeekRow:

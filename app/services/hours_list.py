@@ -1,6 +1,6 @@
 """The hours of a week as a list: every placement that runs in it, what is entered for it, and how it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -15,42 +15,39 @@ from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import Work
 from app.permissions import Action, must
+from app.services.lists import Page
 
 SUNDAY: Final = timedelta(days=6)
 MISSING: Final = "missing"
 PAGE: Final = 50
+_Query = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class WeekList:
-    """One page of a week; `rows` are (placement, slip or None, minutes or None), `counts` per state."""
+    """One page of a week; its rows are (placement, slip or None, minutes or None), `counts` per state."""
 
-    rows: Sequence[Any]
+    page: Page[Any]
     counts: Mapping[str, int]
-    page: int
-    pages: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
 
 
-def week_list(w: Work, employer_id: UUID, monday: date, *, state: str = "", page: int = 1) -> WeekList:
-    """The placements of a week with their slips; two queries, however many there are."""
+def week_list(w: Work, employer_id: UUID, monday: date | None, *, state: str = "", page: int = 1) -> WeekList:
+    """The placements of a week with their slips, or without a week all slips; two queries, however many there are."""
     must(w.actor, Action.HOURS_READ, employer_id)
-    counted: Select[*tuple[Any, ...]] = select(HoursWeekRow.state, func.count())
+    counted: _Query = select(HoursWeekRow.state, func.count())
     by_state = w.session.execute(_of_week(counted, employer_id, monday).group_by(HoursWeekRow.state))
     counts = {str(name or MISSING): number for name, number in by_state}
-    pages = max(1, -(-(counts.get(state, 0) if state else sum(counts.values())) // PAGE))
-    page = min(max(page, 1), pages)
+    total = counts.get(state, 0) if state else sum(counts.values())
+    number = min(max(page, 1), max(1, -(-total // PAGE)))
     minutes = select(func.sum(HoursLineRow.minutes)).where(HoursLineRow.hours_week_id == HoursWeekRow.id)
     rows = _of_week(select(PlacementRow, HoursWeekRow, minutes.scalar_subquery()), employer_id, monday)
     if state:
         rows = rows.where(HoursWeekRow.id.is_(None) if state == MISSING else HoursWeekRow.state == state)
     rows = rows.options(
         contains_eager(PlacementRow.employment).contains_eager(EmploymentRow.person), contains_eager(PlacementRow.hirer)
-    ).order_by(PersonRow.last_name, PlacementRow.number, HoursWeekRow.seq)
-    return WeekList(w.session.execute(rows.limit(PAGE).offset((page - 1) * PAGE)).all(), counts, page, pages)
+    ).order_by(PersonRow.search_name, PlacementRow.number, HoursWeekRow.monday, HoursWeekRow.seq)
+    found = w.session.execute(rows.limit(PAGE).offset((number - 1) * PAGE)).all()
+    return WeekList(Page(found, number, PAGE, total), counts)
 
 
 def runs_in(monday: date) -> ColumnElement[bool]:
@@ -62,13 +59,16 @@ def runs_in(monday: date) -> ColumnElement[bool]:
     )
 
 
-def _of_week(query: Select[*tuple[Any, ...]], employer_id: UUID, monday: date) -> Select[*tuple[Any, ...]]:
-    slips = and_(HoursWeekRow.placement_id == PlacementRow.id, HoursWeekRow.monday == monday)
-    return (
+def _of_week(query: _Query, employer_id: UUID, monday: date | None) -> _Query:
+    placed = (
         query.select_from(PlacementRow)
         .join(PlacementRow.employment)
         .join(EmploymentRow.person)
         .join(HirerRow, PlacementRow.hirer_id == HirerRow.id)
-        .outerjoin(HoursWeekRow, slips)
-        .where(PlacementRow.employer_id == employer_id, or_(HoursWeekRow.id.is_not(None), runs_in(monday)))
+        .where(PlacementRow.employer_id == employer_id)
     )
+    slips = HoursWeekRow.placement_id == PlacementRow.id
+    if monday is None:
+        return placed.join(HoursWeekRow, slips)
+    entered = placed.outerjoin(HoursWeekRow, and_(slips, HoursWeekRow.monday == monday))
+    return entered.where(or_(HoursWeekRow.id.is_not(None), runs_in(monday)))

@@ -110,7 +110,9 @@ def test_a_payslip_on_paper_is_made_of_what_was_stored(agency, clerk, administra
             made.append(payslip_downloads.pdf(w, slip.id, "nl"))
     assert made[0] == made[1]
     assert made[0][1].startswith(b"%PDF")
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(payslip_downloads.run_zip(agency.store, clerk, lambda: AT, (run_id, "nl")))))
+    archive = zipfile.ZipFile(
+        io.BytesIO(b"".join(payslip_downloads.run_zip(agency.store, clerk, lambda: AT, (run_id, "nl"))))
+    )
     assert [archive.read(name) for name in archive.namelist()] == [made[0][1]]
 
 

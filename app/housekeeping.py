@@ -8,7 +8,7 @@ from typing import Final
 from app.config import Config
 from app.db.audit import heads, verify
 from app.db.work import Store
-from app.services import backups, login_sessions
+from app.services import backups, login_sessions, mail
 
 
 class BrokenChainError(RuntimeError):
@@ -46,6 +46,12 @@ def read_anchors(path: Path) -> list[tuple[str, int, str]]:
 
 def forget_ended_logins(store: Store, _config: Config, at: datetime) -> None:
     login_sessions.purge(store, at)
+
+
+def send_mail(store: Store, config: Config, at: datetime) -> None:
+    """What waits in the outbox, when the installation has a mail server."""
+    if config.smtp_url and config.mail_from:
+        mail.send_waiting(store, mail.smtp(config.smtp_url), config.mail_from, at)
 
 
 def back_up(store: Store, config: Config, at: datetime) -> None:

@@ -23,12 +23,13 @@ from app.config import Config, ConfigurationError
 from app.db.database import Database
 from app.db.jobs import AlarmRow, HeartbeatRow, JobClaimRow
 from app.db.work import SYSTEM, Store
-from app.housekeeping import DUTIES
+from app.housekeeping import DUTIES, send_mail
 from app.language import AMSTERDAM
 from app.services.health import BEAT, HEARTBEAT
 
 Clock = Callable[[], datetime]
 _LOOK_BACK: Final = timedelta(days=8)
+_MAIL: Final = 15
 _LOCK: Final = "one-payroll scheduler"
 log = structlog.get_logger()
 
@@ -88,6 +89,7 @@ def run(config: Config, store: Store, stop: threading.Event) -> None:
         scheduler.add_listener(lambda event: _on_event(store, event, clock()), EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         beat(store, clock())
         scheduler.add_job(lambda: beat(store, clock()), "interval", seconds=BEAT.total_seconds() / 4, id=HEARTBEAT)
+        scheduler.add_job(lambda: send_mail(store, config, clock()), "interval", seconds=_MAIL, id="mail")
         for duty in duties():
             scheduler.add_job(
                 lambda duty=duty: fulfil(store, config, duty, clock()),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import JSON, Date, Enum, LargeBinary, MetaData, String, Table, Time
+from sqlalchemy import JSON, Column, Date, Enum, LargeBinary, MetaData, String, Table, Time
 
 import app.db
 from app import create_app
@@ -31,7 +31,9 @@ def contracts(directory):
         "-c",
         "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))",
     ]
-    found = subprocess.run(lint, cwd=directory, env={"PYTHONPATH": str(directory)}, capture_output=True, text=True)
+    found = subprocess.run(
+        lint, cwd=directory, env={"PYTHONPATH": str(directory)}, capture_output=True, text=True, check=False
+    )
     return found.returncode, found.stdout + found.stderr
 
 
@@ -181,11 +183,16 @@ def test_no_file_or_function_is_larger_than_its_hard_stop():
 
 
 def test_the_medians_stay_small():
-    sizes = [path.read_text().count("\n") for path in files(*PACKAGES) if path.name != "__init__.py"]
+    sizes = [_written(path) for path in files(*PACKAGES)]
     trees = [ast.parse(path.read_text()) for path in files(*PACKAGES)]
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     assert statistics.median(sizes) <= 90
     assert statistics.median(node.end_lineno - node.lineno + 1 for node in nodes) <= 8
+
+
+def _written(path):
+    """Lines with something on them: the formatter decides about the blank ones."""
+    return sum(bool(line.strip()) for line in path.read_text().splitlines())
 
 
 @pytest.mark.parametrize(
@@ -251,14 +258,9 @@ def test_every_column_that_can_hold_personal_data_says_why_and_how_long():
 
 def test_a_column_without_an_entry_is_noticed():
     planted = MetaData()
-    Table("person", planted, app.db.people.PersonRow.__table__.c.last_name.copy(), _column("shoe_size", String))
+    declared = Column("last_name", String, info=app.db.people.PersonRow.__table__.c.last_name.info)
+    Table("person", planted, declared, Column("shoe_size", String))
     assert list(undeclared(planted)) == ["person.shoe_size"]
-
-
-def _column(name, kind):
-    from sqlalchemy import Column
-
-    return Column(name, kind)
 
 
 def test_the_list_of_technical_columns_names_only_what_is_there():
@@ -272,18 +274,71 @@ def test_the_list_of_technical_columns_names_only_what_is_there():
 
 # --- glossary ----------------------------------------------------------------------------------------------------
 
-# Stems of Dutch statutes and cao's: a word with one of them in an identifier is a Dutch term.
+# Stems of Dutch statutes and cao's: a word with one of them in an identifier is a Dutch term; and the short terms.
 STEMS = re.compile(
     "aangifte|aanzegging|aftrek|afdracht|arbeid|beding|beloning|belasting|beslag|bijslag|bijzonder|dienst|feestdag|gerecht|"
-    "groen|heffing|herleiding|herziening|houding|inlener|jaar|kort|korting|kosten|land|leegloop|loon|minimum|onbepaald|"
-    "ouder|overwerk|oproep|pensioen|plaatsing|premie|regeling|reis|reserver|scholier|schriftelijk|staat|tafel|tarief|"
+    "groen|grondslag|heffing|herleiding|herziening|houding|inlener|jaar|korting|kosten|landen|leegloop|loon|lonen|minimumloon|"
+    "onbepaald|ouder|overwerk|oproep|pensioen|plaatsing|premie|regeling|reis|reserver|scholier|schriftelijk|tarief|"
     "tijdvak|toeslag|transitie|uitkering|uitruil|uitzend|uren|uur|vakantie|vergoeding|verhaal|verklaring|verlof|verloon|"
-    "verzekering|verzuim|voorschot|voet|wacht|waarborg|werknemer|werkgever|wet|ziek|zwanger"
+    "verzekering|verzuim|voorschot|vrijstelling|wacht|waarborg|waardering|werknemer|werkgever|ziek|zwanger"
 )
-ENGLISH = {
-    "account", "accountant", "accounts", "comparison", "kosten", "land", "landscape", "lander", "minimum", "minimums",
-    "outlander", "short", "shortfall", "wetting", "voetnoot", "island",
-}  # fmt: skip
+SHORT = frozenset(
+    [
+        "aof",
+        "aok",
+        "aow",
+        "anoniem",
+        "anw",
+        "ahk",
+        "ark",
+        "atw",
+        "awf",
+        "bbl",
+        "bruto",
+        "bsn",
+        "btw",
+        "cao",
+        "derde",
+        "doorlopend",
+        "fase",
+        "gebruikelijk",
+        "gerichte",
+        "hoog",
+        "ingehouden",
+        "jgk",
+        "kvk",
+        "laag",
+        "lh",
+        "lmax",
+        "lv",
+        "netto",
+        "opnieuw",
+        "ouk",
+        "paww",
+        "regel",
+        "regulier",
+        "rsin",
+        "ruimte",
+        "sfu",
+        "stipp",
+        "sv",
+        "tabel",
+        "thuiswerk",
+        "ufo",
+        "uitbetaling",
+        "vcr",
+        "voet",
+        "vrije",
+        "wga",
+        "whk",
+        "wit",
+        "wko",
+        "wkr",
+        "wlz",
+        "zvw",
+        "zw",
+    ]
+)
 
 
 def words(source: str) -> set[str]:
@@ -302,11 +357,11 @@ def words(source: str) -> set[str]:
 def glossary() -> set[str]:
     """The words of the terms in README's glossary."""
     section = (ROOT / "README.md").read_text().partition("## Glossary")[2].partition("\n## ")[0]
-    return {word for term in re.findall(r"^\| `([^`]+)`", section, re.M) for word in term.split("_")}
+    return {word for term in re.findall(r"^\| `([^`]+)`", section, re.MULTILINE) for word in term.split("_")}
 
 
 def missing_terms(source: str, known: set[str]) -> set[str]:
-    return {word for word in words(source) if STEMS.search(word) and word not in known | ENGLISH}
+    return {word for word in words(source) if (word in SHORT or STEMS.search(word)) and word not in known}
 
 
 def test_the_glossary_has_every_dutch_term():

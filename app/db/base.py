@@ -50,6 +50,7 @@ def personal(
     basis: str,
     retention: Retention,
     field_class: FieldClass = FieldClass.NORMAL,
+    *,
     key_class: str = "",
 ) -> dict[str, Any]:
     """The `info` of a column with personal data."""

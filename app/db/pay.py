@@ -16,7 +16,9 @@ from app.db.types import Cents, Moment, Scaled
 _PAY: Final = personal(
     "wage administration", "Wet LB art. 28; BW 7:626", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL
 )
-_FILE: Final = personal("payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, "iban")
+_FILE: Final = personal(
+    "payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, key_class="iban"
+)
 
 
 class RunState(StrEnum):

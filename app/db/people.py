@@ -18,9 +18,11 @@ _BSN: Final = personal(
     "UAVG art. 46; Wet LB art. 28",
     Retention.WAGE_ADMINISTRATION,
     FieldClass.IDENTIFYING,
-    "bsn",
+    key_class="bsn",
 )
-_IBAN: Final = personal("payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, "iban")
+_IBAN: Final = personal(
+    "payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, key_class="iban"
+)
 
 
 def search_name(last_name: str, name_prefix: str, first_name: str) -> str:

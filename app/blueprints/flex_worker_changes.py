@@ -13,7 +13,7 @@ from app.auth import current_actor, current_employer, needs, now, store
 from app.db.people import EmploymentRow, PersonRow
 from app.db.work import StaleError, Work
 from app.fields import Form
-from app.fields.choices import branch_choices, employer_choices
+from app.fields.choices import branch_choices, employer_choices, options
 from app.fields.person_forms import (
     ADDRESS,
     AddressForm,
@@ -94,8 +94,8 @@ def employment(person_id: UUID) -> Any:
     form = EmploymentForm()
     with store().look(current_actor(), now()) as w:
         person = sight.person(w, person_id)
-        form.employer_id.choices = employer_choices(w, Action.PERSON_WRITE)
-        form.branch_id.choices = branch_choices(w, Action.PERSON_WRITE)
+        form.employer_id.choices = options(employer_choices(w, Action.PERSON_WRITE))
+        form.branch_id.choices = options(branch_choices(w, Action.PERSON_WRITE))
     if not form.is_submitted():
         form.id.data, form.started_on.data, form.employer_id.data = uuid4(), now().date(), str(current_employer())
     words = (_("Dienstverband toevoegen"), _("Dienstverband opslaan"), _("Het dienstverband is vastgelegd."))

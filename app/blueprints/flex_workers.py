@@ -15,7 +15,7 @@ from app.db.people import PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError, Work
 from app.fields import tables_out
-from app.fields.choices import branch_choices, employer_choices
+from app.fields.choices import branch_choices, employer_choices, options
 from app.fields.person_forms import ADDRESS, PersonForm, RegistrationForm, SearchForm
 from app.fields.person_history import histories
 from app.fields.sentences import sentences
@@ -283,8 +283,8 @@ def _exported(view: View) -> Iterator[list[Any]]:
 def _registration_form() -> RegistrationForm:
     form = RegistrationForm()
     with store().look(current_actor(), now()) as w:
-        form.employer_id.choices = employer_choices(w, Action.PERSON_WRITE)
-        form.branch_id.choices = branch_choices(w, Action.PERSON_WRITE)
+        form.employer_id.choices = options(employer_choices(w, Action.PERSON_WRITE))
+        form.branch_id.choices = options(branch_choices(w, Action.PERSON_WRITE))
     return form
 
 

@@ -14,8 +14,18 @@ from app.auth import current_actor, current_employer, needs, now, store
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.fields import tables_out
+from app.fields.choices import options
 from app.fields.person_forms import EndForm
-from app.fields.placement_forms import ActivateForm, PlacementForm, TermsFields, TermsForm, TextSearchForm
+from app.fields.placement_forms import (
+    HOLIDAY_PAY,
+    KINDS,
+    PENSIONS,
+    ActivateForm,
+    PlacementForm,
+    TermsFields,
+    TermsForm,
+    TextSearchForm,
+)
 from app.fields.sentences import sentences
 from app.permissions import Action, may
 from app.services import (
@@ -247,7 +257,7 @@ def _exported(view: View) -> Iterator[list[Any]]:
 def _choose(form: PlacementForm) -> None:
     with store().look(current_actor(), now()) as w:
         found = [(str(row_id), f"{name} ({number})") for row_id, name, number in hirers.choices(w)]
-    form.hirer_id.choices = [("", _("Kies")), *found]
+    form.hirer_id.choices = options([("", _("Kies")), *found])
 
 
 def _form_page(form: PlacementForm, employment_id: UUID) -> str:
@@ -291,8 +301,7 @@ def _day(field: Any) -> date:
 
 
 def _labels() -> dict[str, dict[str, Any]]:
-    form = TermsFields(formdata=None)
-    return {name: dict(form[name].choices) for name in ("kind", "fase", "vakantiebijslag", "pensioen")}
+    return {"kind": dict(KINDS), "vakantiebijslag": dict(HOLIDAY_PAY), "pensioen": dict(PENSIONS)}
 
 
 def _version(form: Any) -> int:

@@ -1,12 +1,21 @@
 """What can be chosen of the employers and branches where the actor may do something."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from app.db.work import Work
 from app.permissions import Action, may
 from app.services import employers
 
 Choices = list[tuple[str, str]]
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as WTForms wants them."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def employer_choices(w: Work, action: Action) -> Choices:

@@ -6,9 +6,10 @@ from uuid import UUID
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, TelField
-from wtforms.validators import Email, Length, Optional
+from wtforms.validators import Email, Length, Optional, ValidationError
 
 from app.fields import BsnField, DayField, Form, IbanField, NameField, OneLineField, PostcodeField, Required
+from app.fields.choices import options
 from staffing import brp
 
 ADDRESS: Final = ("street", "house_number", "postcode", "city")
@@ -45,16 +46,16 @@ class PersonFields(Form):
     phone = TelField(
         _("Telefoon"), [Optional(), Length(max=30, message=_("Een telefoonnummer heeft ten hoogste 30 tekens."))]
     )
-    language = SelectField(_("Taal van post en loonstrook"), choices=LANGUAGES, default="nl")
+    language = SelectField(_("Taal van post en loonstrook"), [Required()], choices=options(LANGUAGES), default="nl")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.nationality.choices = [("", gettext("Kies")), *brp.nationalities().items()]
+        self.nationality.choices = options([("", gettext("Kies")), *brp.nationalities().items()])
         self.email.data = (self.email.data or "").strip() or None if self.email.raw_data else self.email.data
 
     def validate_email(self, field: Any) -> None:
         if len(field.data or "") > 200:
-            raise ValueError(gettext("Een e-mailadres heeft ten hoogste 200 tekens."))
+            raise ValidationError(gettext("Een e-mailadres heeft ten hoogste 200 tekens."))
 
 
 class AddressFields(Form):
@@ -64,11 +65,11 @@ class AddressFields(Form):
     house_number = OneLineField(_("Huisnummer"), most=20)
     postcode = PostcodeField(_("Postcode"))
     city = NameField(_("Plaats"), most=100)
-    country = SelectField(_("Land"), default=brp.NETHERLANDS)
+    country = SelectField(_("Land"), [Required()], default=brp.NETHERLANDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country.choices = list(brp.countries().items())
+        self.country.choices = options(brp.countries().items())
 
     def has_address(self) -> bool:
         return any(self[name].data for name in ADDRESS)
@@ -86,12 +87,12 @@ class StatementFields(Form):
 
     credit = RadioField(
         _("Loonheffingskorting toepassen"),
-        choices=(("yes", _("Ja")), ("no", _("Nee"))),
+        choices=options([("yes", _("Ja")), ("no", _("Nee"))]),
         description=_("Bij één werkgever tegelijk. De flexwerker kiest en tekent."),
     )
     signed_on = DayField(_("Ondertekend op"), [Optional()])
     statement_since = DayField(_("Geldt vanaf"), [Optional()])
-    residence = SelectField(_("Woonland voor de loonheffing"), choices=RESIDENCES, default="nl")
+    residence = SelectField(_("Woonland voor de loonheffing"), [Required()], choices=options(RESIDENCES), default="nl")
     is_scholier_student = BooleanField(_("Scholieren- en studentenregeling"))
 
 
@@ -108,7 +109,7 @@ class RegistrationForm(PersonFields, AddressFields, StatementFields):
     holder = NameField(_("Op naam van"), [Optional()], most=140, description=_("Leeg: de naam van de flexwerker zelf"))
     credit = RadioField(
         _("Loonheffingskorting toepassen"),
-        choices=(("", _("Nog geen getekende verklaring")), ("yes", _("Ja")), ("no", _("Nee"))),
+        choices=options([("", _("Nog geen getekende verklaring")), ("yes", _("Ja")), ("no", _("Nee"))]),
         default="",
         description=_("Bij één werkgever tegelijk. De flexwerker kiest en tekent."),
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from stdnum.nl import bsn
 from wtforms import BooleanField, EmailField, HiddenField, SelectField
-from wtforms.validators import Email, Length, Optional
+from wtforms.validators import Email, Length, Optional, ValidationError
 
 from app.fields import (
     BtwField,
@@ -23,6 +23,7 @@ from app.fields import (
     PostcodeField,
     Required,
 )
+from app.fields.choices import options
 from app.fields.person_forms import Uuid
 
 NO_MAIL: Final = _("Dit is geen e-mailadres. Het ziet eruit als naam@voorbeeld.nl.")
@@ -65,7 +66,7 @@ class HirerForm(Form):
         super().__init__(*args, **kwargs)
         known = {code for code, _label in SECTORS}
         current = [] if self.sector.data in (None, "", *known) or self.sector.raw_data else [(self.sector.data,) * 2]
-        self.sector.choices = [("", gettext("Kies")), *SECTORS, *current]
+        self.sector.choices = options([("", gettext("Kies")), *SECTORS, *current])
 
 
 class TermsFields(Form):
@@ -80,18 +81,18 @@ class TermsFields(Form):
         description=_("Wat de inlener per gewerkt uur betaalt"),
     )
     hours_per_week = NumberField(_("Contracturen per week"), [Required()], most=Decimal(168))
-    kind = SelectField(_("Soort overeenkomst"), choices=KINDS, default="uitzend")
-    fase = SelectField(_("Fase"), choices=PHASES, default="A")
+    kind = SelectField(_("Soort overeenkomst"), [Required()], choices=options(KINDS), default="uitzend")
+    fase = SelectField(_("Fase"), choices=options(PHASES), default="A")
     uitzendbeding = BooleanField(_("Met uitzendbeding"))
     onbepaalde_tijd = BooleanField(_("Voor onbepaalde tijd"))
     schriftelijk = BooleanField(_("Schriftelijk vastgelegd"), default=True)
     oproep = BooleanField(_("Oproepovereenkomst"))
     bbl = BooleanField(_("Leerling in de bbl"))
-    vakantiebijslag = SelectField(_("Vakantiebijslag"), choices=HOLIDAY_PAY, default="reserve")
+    vakantiebijslag = SelectField(_("Vakantiebijslag"), [Required()], choices=options(HOLIDAY_PAY), default="reserve")
     vakantiebijslag_percentage = PercentageField(
         _("Vakantiebijslag (procent)"), [Required()], default=Decimal("8.33"), most=Decimal(50)
     )
-    pensioen = SelectField(_("Pensioen"), choices=PENSIONS, default="stipp")
+    pensioen = SelectField(_("Pensioen"), [Required()], choices=options(PENSIONS), default="stipp")
     paww = BooleanField(_("PAWW-bijdrage inhouden"))
     km_rate = MoneyField(_("Reiskosten (euro per km)"), default=Decimal(0), most=Decimal(5))
 
@@ -141,16 +142,16 @@ class EmployerForm(Form):
         typed = (field.data or "").replace(" ", "").replace(".", "").upper()
         number, letter, follow = typed[:9], typed[9:10], typed[10:]
         if len(typed) != 12 or letter != "L" or not (follow.isascii() and follow.isdecimal() and number.isdecimal()):
-            raise ValueError(gettext("Een loonheffingennummer ziet eruit als 123456782L01."))
+            raise ValidationError(gettext("Een loonheffingennummer ziet eruit als 123456782L01."))
         if not bsn.is_valid(number):
-            raise ValueError(
+            raise ValidationError(
                 gettext("Dit loonheffingennummer klopt niet: de eerste negen cijfers voldoen niet aan de elfproef.")
             )
         field.data = typed
 
     def validate_iban(self, field: Any) -> None:
         if field.data and not field.bic:
-            raise ValueError(
+            raise ValidationError(
                 gettext("Van deze bank is geen BIC bekend. Gebruik een rekening bij een Nederlandse bank.")
             )
 
@@ -161,7 +162,9 @@ class EmployerTermsForm(Form):
     id = Uuid()
     since = DayField(_("Geldt vanaf"), [Required()])
     aof = SelectField(
-        _("Aof-premie"), choices=(("laag", _("Laag: kleine werkgever")), ("hoog", _("Hoog: (middel)grote werkgever")))
+        _("Aof-premie"),
+        [Required()],
+        choices=options([("laag", _("Laag: kleine werkgever")), ("hoog", _("Hoog: (middel)grote werkgever"))]),
     )
     whk_wga = PercentageField(
         _("Whk: deel WGA (procent)"), [Required()], description=_("Uit de beschikking van de Belastingdienst")
@@ -177,7 +180,7 @@ class EmployerTermsForm(Form):
 
     def validate_wga_verhaal(self, field: Any) -> None:
         if field.data is not None and self.whk_wga.data is not None and field.data * 2 > self.whk_wga.data:
-            raise ValueError(gettext("Ten hoogste de helft van het deel WGA mag op de werknemer worden verhaald."))
+            raise ValidationError(gettext("Ten hoogste de helft van het deel WGA mag op de werknemer worden verhaald."))
 
 
 class BranchForm(Form):

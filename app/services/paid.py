@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.db.pay import PayRunRow, PayslipRow
+from app.db.pay import PayRunRow, PayslipRow, RunState
 from app.db.people import PersonRow
 from app.db.work import Work
 from app.services.problems import Problem
 
+FINAL: Final = (RunState.APPROVED, RunState.BANK_FILE)
+
 
 def payslips_since(w: Work, employment_ids: Sequence[UUID], since: date) -> int:
-    """How many payslips there are of periods that end on or after `since`."""
+    """How many approved payslips there are of periods that end on or after `since`; the others are calculated again."""
     query = (
         select(func.count())
         .select_from(PayslipRow)
         .join(PayRunRow, PayRunRow.id == PayslipRow.pay_run_id)
-        .where(PayslipRow.employment_id.in_(employment_ids), PayRunRow.period_end >= since)
+        .where(PayslipRow.employment_id.in_(employment_ids), PayRunRow.period_end >= since, PayRunRow.state.in_(FINAL))
     )
     return w.session.execute(query).scalar_one()
 

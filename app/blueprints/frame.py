@@ -44,7 +44,7 @@ NAVIGATION: Final[tuple[tuple[Any, tuple[tuple[Any, str, Action, str], ...]], ..
     (
         lazy_gettext("Rekenen"),
         (
-            (lazy_gettext("Proefberekening"), "trial.index", Action.TRIAL_CALCULATE, "trial"),
+            (lazy_gettext("Proefberekening"), "trial.new", Action.TRIAL_CALCULATE, "trial"),
             (lazy_gettext("Wetgeving"), "law.index", Action.LAW_READ, "law"),
         ),
     ),

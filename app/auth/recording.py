@@ -45,9 +45,15 @@ def init_app(app: Flask, security: Security) -> None:
         accounts.commit()
         end(accounts.store.database, elsewhere)
 
+    def code_confirmed(_: object, user: AccountRow, **__: Any) -> None:
+        """Sent at every sign-in; only at the first is the factor new."""
+        if session.get("tf_state") == "validating_profile":
+            factor_changed(_, user)
+
     user_authenticated.connect(signed_in, app, weak=False)
+    tf_code_confirmed.connect(code_confirmed, app, weak=False)
     user_logged_out.connect(signed_out, app, weak=False)
-    for signal in (password_changed, password_reset, tf_code_confirmed, tf_profile_changed, wan_registered, wan_deleted):
+    for signal in (password_changed, password_reset, tf_profile_changed, wan_registered, wan_deleted):
         signal.connect(factor_changed, app, weak=False)
     app.after_request(_clear_after_sign_out)
 

@@ -227,8 +227,8 @@ def _may_edit(slip: Slip) -> bool:
 
 def _copied(copied: tuple[Any, ...]) -> str:
     if copied:
-        return _("De uren van vorige week staan hieronder. Ze zijn nog niet opgeslagen.")
-    return _("Vorige week zijn er geen uren ingevoerd.")
+        return str(_("De uren van vorige week staan hieronder. Ze zijn nog niet opgeslagen."))
+    return str(_("Vorige week zijn er geen uren ingevoerd."))
 
 
 def _remark() -> RemarkForm:

@@ -34,10 +34,8 @@ class WeekList:
 def week_list(w: Work, employer_id: UUID, monday: date | None, *, state: str = "", page: int = 1) -> WeekList:
     """The placements of a week with their slips, or without a week all slips; two queries, however many there are."""
     must(w.actor, Action.HOURS_READ, employer_id)
-    counted: _Query = select(HoursWeekRow.state, func.count())
-    by_state = w.session.execute(_of_week(counted, employer_id, monday).group_by(HoursWeekRow.state))
-    counts = {str(name or MISSING): number for name, number in by_state}
-    total = counts.get(state, 0) if state else sum(counts.values())
+    found = _counts(w, employer_id, monday)
+    total = found.get(state, 0) if state else sum(found.values())
     number = min(max(page, 1), max(1, -(-total // PAGE)))
     minutes = select(func.sum(HoursLineRow.minutes)).where(HoursLineRow.hours_week_id == HoursWeekRow.id)
     rows = _of_week(select(PlacementRow, HoursWeekRow, minutes.scalar_subquery()), employer_id, monday)
@@ -46,8 +44,20 @@ def week_list(w: Work, employer_id: UUID, monday: date | None, *, state: str = "
     rows = rows.options(
         contains_eager(PlacementRow.employment).contains_eager(EmploymentRow.person), contains_eager(PlacementRow.hirer)
     ).order_by(PersonRow.search_name, PlacementRow.number, HoursWeekRow.monday, HoursWeekRow.seq)
-    found = w.session.execute(rows.limit(PAGE).offset((number - 1) * PAGE)).all()
-    return WeekList(Page(found, number, PAGE, total), counts)
+    shown = w.session.execute(rows.limit(PAGE).offset((number - 1) * PAGE)).all()
+    return WeekList(Page(shown, number, PAGE, total), found)
+
+
+def counts(w: Work, employer_id: UUID, monday: date) -> dict[str, int]:
+    """How many slips of a week are in each state, those that miss included."""
+    must(w.actor, Action.HOURS_READ, employer_id)
+    return _counts(w, employer_id, monday)
+
+
+def _counts(w: Work, employer_id: UUID, monday: date | None) -> dict[str, int]:
+    counted: _Query = select(HoursWeekRow.state, func.count())
+    by_state = w.session.execute(_of_week(counted, employer_id, monday).group_by(HoursWeekRow.state))
+    return {str(name or MISSING): number for name, number in by_state}
 
 
 def runs_in(monday: date) -> ColumnElement[bool]:

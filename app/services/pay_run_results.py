@@ -81,9 +81,12 @@ def results(w: Work, run: PayRunRow, view: str = "", *, over: Decimal = Decimal(
     return Results(shown, counts, totals, _amounts(earlier))
 
 
-def every_line(w: Work, run: PayRunRow, view: str, over: Decimal) -> Iterator[Line]:
-    """All lines of a view, for an export."""
+def record_export(w: Work, run: PayRunRow, view: str) -> None:
     w.record_read("pay_run:export", run.employer_id, [run.id], view=view)
+
+
+def every_line(w: Work, run: PayRunRow, view: str, over: Decimal) -> Iterator[Line]:
+    """All lines of a view, for an export that has been recorded."""
     before = _before(run)
     if view == "gone":
         rows = w.session.execute(_gone_rows(run, before))

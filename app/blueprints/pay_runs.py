@@ -1,0 +1,326 @@
+"""Pay runs: a week opened, calculated, checked beside the week before, approved by a second person."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+from wtforms import HiddenField
+
+from app.auth import current_actor, current_employer, needs, now, store
+from app.auth.doors import current_week
+from app.db.jobs import JobRow, JobState
+from app.db.pay import PayRunRow, RunState
+from app.db.work import StaleError
+from app.fields import refusals, tables_out, waarom
+from app.fields.form import Form, Required
+from app.fields.text import DayField
+from app.permissions import Action, may
+from app.services import bank_files, hours_list, jobs, pay_run_list, pay_run_results, pay_runs
+from app.services.pay_run_results import Blocked, Line
+from app.services.problems import RefusedError
+
+bp = Blueprint("pay_runs", __name__, url_prefix="/pay-runs")
+
+STATES: Final = (
+    (RunState.DRAFT, lazy_gettext("Concept"), "neutral"),
+    (RunState.CALCULATING, lazy_gettext("Wordt berekend"), "busy"),
+    (RunState.CALCULATED, lazy_gettext("Berekend"), "attention"),
+    (RunState.APPROVED, lazy_gettext("Geaccordeerd"), "fine"),
+    (RunState.BANK_FILE, lazy_gettext("Bankbestand gemaakt"), "fine"),
+)
+BADGES: Final = {state: (kind, name) for state, name, kind in STATES}
+VIEWS: Final = (
+    ("", lazy_gettext("Alle")),
+    ("problems", lazy_gettext("Met problemen")),
+    ("changed", lazy_gettext("Gewijzigd")),
+    ("new", lazy_gettext("Nieuw")),
+    ("gone", lazy_gettext("Niet meer erbij")),
+)
+UNPAYABLE: Final = {
+    "no_terms": lazy_gettext("Er zijn geen afspraken voor een dag waarop gewerkt is. Leg ze vast bij de plaatsing."),
+    "no_employer_terms": lazy_gettext("De premiepercentages van de werkgever ontbreken. Leg ze vast bij de werkgever."),
+    "outside_employment": lazy_gettext("Er zijn uren buiten het dienstverband. Kijk de begin- en einddatum na."),
+    "correction_over_year": lazy_gettext("Deze uren horen bij een week van een ander jaar. Dat vraagt een correctie over dat jaar."),
+    "paid_with_other_law": lazy_gettext("De week is betaald met wetgeving die sindsdien is aangepast. Herreken de week als correctie."),
+}  # fmt: skip
+_OVER: Final = Decimal(50)
+
+
+class RunForm(Form):
+    """The day on which a week is paid."""
+
+    id = HiddenField()
+    paid_on = DayField(lazy_gettext("Betaaldatum"), [Required()])
+
+
+@bp.get("/")
+@needs(Action.PAY_RUN_READ)
+def index() -> str:
+    """The runs of the chosen employer, newest week first."""
+    state = request.args.get("state", "")
+    if state and state not in BADGES:
+        abort(404)
+    with store().look(current_actor(), now()) as w:
+        found = pay_run_list.page(w, current_employer(), state=state, number=_page())
+    chips = [("", lazy_gettext("Alle"), sum(found.counts.values()))]
+    chips += [(code, name, found.counts.get(code, 0)) for code, name, _kind in STATES]
+    may_open = may(current_actor(), Action.PAY_RUN_CALCULATE, current_employer())
+    return render_template(
+        "pay_runs/index.html", found=found, chips=chips, badges=BADGES, week=current_week(), may_open=may_open
+    )
+
+
+@bp.get("/new")
+@needs(Action.PAY_RUN_CALCULATE)
+def new() -> str:
+    """The chosen week, who is ready to be paid, and the day of payment."""
+    form = RunForm(id=str(uuid4()), paid_on=pay_runs.usual_pay_day(current_week()))
+    return _new_page(form)
+
+
+@bp.post("/new")
+@needs(Action.PAY_RUN_CALCULATE)
+def create() -> Any:
+    """Open the week."""
+    form = RunForm()
+    if not form.validate_on_submit() or form.paid_on.data is None:
+        return _new_page(form), 422
+    try:
+        with store().work(current_actor(), now()) as w:
+            run = pay_runs.open_week(
+                w, current_employer(), current_week(), paid_on=form.paid_on.data, run_id=_uuid(form.id.data)
+            )
+    except RefusedError as refused:
+        form.paid_on.errors = [*form.paid_on.errors, refusals.sentence(refused)]
+        return _new_page(form), 422
+    flash(_("De verloning is geopend. Bereken haar nu."))
+    return redirect(url_for("pay_runs.show", run_id=run.id), 303)
+
+
+@bp.get("/<uuid:run_id>")
+@needs(Action.PAY_RUN_READ)
+def show(run_id: UUID) -> str:
+    """Where the run stands, what blocks, and the result beside the week before."""
+    view, over = _view()
+    actor = current_actor()
+    with store().work(actor, now()) as w:
+        run = pay_runs.find(w, run_id)
+        shown: dict[str, Any] = {
+            "results": pay_run_results.results(w, run, view, over=over, page=_page()),
+            "blocked": [_blocked(one) for one in pay_run_results.blocked(w, run)],
+            "left_out": pay_run_results.left_out(w, run),
+            "hours_counts": hours_list.counts(w, run.employer_id, run.period_start),
+            "job": jobs.last_of(w, run.id),
+            "files": bank_files.of_run(w, run),
+        }
+    page: str = render_template(
+        "pay_runs/show.html",
+        run=run,
+        steps=_steps(run, shown),
+        chips=[(code, name, shown["results"].counts[code]) for code, name in VIEWS],
+        view=view,
+        over=over,
+        badges=BADGES,
+        may_calculate=may(actor, Action.PAY_RUN_CALCULATE, run.employer_id),
+        may_approve=may(actor, Action.PAY_RUN_APPROVE, run.employer_id),
+        may_pay=may(actor, Action.BANK_FILE_CREATE, run.employer_id),
+        is_own=run.calculated_by == actor.user_id,
+        **shown,
+    )
+    return page
+
+
+@bp.get("/<uuid:run_id>/progress")
+@needs(Action.PAY_RUN_READ)
+def progress(run_id: UUID) -> dict[str, Any]:
+    """How far the calculation is, for the bar that moves by itself."""
+    with store().look(current_actor(), now()) as w:
+        pay_runs.find(w, run_id)
+        job = jobs.last_of(w, run_id)
+    if job is None:
+        abort(404)
+    return {"done": job.done, "total": job.total, "state": job.state, "text": _progress_text(job)}
+
+
+@bp.post("/<uuid:run_id>/calculate")
+@needs(Action.PAY_RUN_CALCULATE)
+def calculate(run_id: UUID) -> Response:
+    """Ask for the calculation; the background process does it."""
+    with store().work(current_actor(), now()) as w:
+        pay_runs.ask_to_calculate(w, run_id)
+    flash(_("De berekening loopt. U kunt ondertussen doorwerken."))
+    return _to(run_id)
+
+
+@bp.post("/<uuid:run_id>/cancel")
+@needs(Action.PAY_RUN_CALCULATE)
+def cancel(run_id: UUID) -> Response:
+    """Stop the calculation."""
+    with store().work(current_actor(), now()) as w:
+        pay_runs.cancel(w, run_id)
+    flash(_("De berekening is gestopt. Er is niets van opgeslagen."))
+    return _to(run_id)
+
+
+@bp.post("/<uuid:run_id>/discard")
+@needs(Action.PAY_RUN_CALCULATE)
+def discard(run_id: UUID) -> Response:
+    """Throw the calculation away."""
+    with store().work(current_actor(), now()) as w:
+        pay_runs.discard(w, run_id)
+    flash(_("De berekening is weggegooid. De uren zijn nog geaccordeerd; bereken opnieuw wanneer u wilt."))
+    return _to(run_id)
+
+
+@bp.post("/<uuid:run_id>/leave-out/<uuid:employment_id>")
+@needs(Action.PAY_RUN_CALCULATE)
+def leave_out(run_id: UUID, employment_id: UUID) -> Response:
+    """Keep a worker out, so that the others can be paid."""
+    with store().work(current_actor(), now()) as w:
+        pay_runs.leave_out(w, run_id, employment_id)
+    flash(
+        _("De flexwerker blijft buiten deze verloning. Een aanvullende verloning van deze week betaalt de uren later.")
+    )
+    return _to(run_id)
+
+
+@bp.post("/<uuid:run_id>/take-back/<uuid:employment_id>")
+@needs(Action.PAY_RUN_CALCULATE)
+def take_back(run_id: UUID, employment_id: UUID) -> Response:
+    """Have a worker in again."""
+    with store().work(current_actor(), now()) as w:
+        pay_runs.take_back(w, run_id, employment_id)
+    flash(_("De flexwerker doet weer mee. Bereken opnieuw."))
+    return _to(run_id)
+
+
+@bp.post("/<uuid:run_id>/approve")
+@needs(Action.PAY_RUN_APPROVE)
+def approve(run_id: UUID) -> Response:
+    """Close the run; the second pair of eyes."""
+    try:
+        pay_runs.approve(store(), current_actor(), now(), run_id)
+    except StaleError:
+        flash(
+            _("Deze verloning is intussen al geaccordeerd of gewijzigd. Hieronder staat hoe ze er nu bij staat."),
+            "warning",
+        )
+        return _to(run_id)
+    flash(_("De verloning is geaccordeerd en staat vast. Maak nu het bankbestand en stuur de loonstroken."))
+    return _to(run_id)
+
+
+@bp.get("/<uuid:run_id>/export/<kind>")
+@needs(Action.PAY_RUN_READ)
+def export(run_id: UUID, kind: str) -> Response:
+    """Exactly the lines of the chosen view."""
+    if kind not in tables_out.KINDS:
+        abort(404)
+    view, over = _view()
+    with store().work(current_actor(), now()) as w:
+        run = pay_runs.find(w, run_id)
+        pay_run_results.record_export(w, run, view)
+    head = [
+        _("Loonstrook"),
+        _("Personeelsnummer"),
+        _("Achternaam"),
+        _("Uren"),
+        _("Bruto"),
+        _("Loonheffing"),
+        _("Netto"),
+    ]
+    head += [_("Te betalen"), _("Loonkosten"), _("Te betalen vorige week"), _("Verschil te betalen")]
+    name = f"verloning-{run.number}-{run.period_start.isoformat()}"
+    return tables_out.answer(kind, name, head, _exported(run_id, view, over))
+
+
+def _exported(run_id: UUID, view: str, over: Decimal) -> Iterator[list[Any]]:
+    with store().look(current_actor(), now()) as w:
+        run = pay_runs.find(w, run_id)
+        for line in pay_run_results.every_line(w, run, view, over):
+            yield _cells(line)
+
+
+def _cells(line: Line) -> list[Any]:
+    mine, before = line.now or {}, line.before or {}
+    names = ("verloonde_uren", "bruto", "loonheffing", "netto", "te_betalen", "loonkosten")
+    cells = [line.number, line.personnel_number, line.person.last_name, *(mine.get(name) for name in names)]
+    return [*cells, before.get("te_betalen"), line.change("te_betalen")]
+
+
+def _new_page(form: RunForm) -> str:
+    week = current_week()
+    with store().look(current_actor(), now()) as w:
+        counts = hours_list.counts(w, current_employer(), week)
+    page: str = render_template(
+        "pay_runs/new.html", form=form, week=week, sunday=week + timedelta(days=6), counts=counts
+    )
+    return page
+
+
+def _blocked(one: Blocked) -> tuple[Blocked, list[str]]:
+    texts = []
+    for problem in one.problems:
+        if "figures" in problem:
+            if problem["blocking"]:
+                texts.append(waarom.problem_text(problem))
+        else:
+            texts.append(str(UNPAYABLE.get(problem["code"], problem["detail"])))
+    return one, texts
+
+
+def _steps(run: PayRunRow, shown: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The stepper: what each step does, who may, what blocks."""
+    order = list(RunState)
+    at = order.index(run.state)
+    stopped = bool(shown["blocked"])
+    return [
+        (_("Invoer"), "done" if at else "current", _("Uren invoeren en accorderen.")),
+        (_("Berekenen"), "done" if at > 1 else "current", _("De loonadministrateur berekent.")),
+        (
+            _("Controleren"),
+            "done" if at > 2 else ("blocked" if stopped else "current") if at == 2 else "todo",
+            _("%(count)s flexwerkers houden het accorderen tegen.", count=len(shown["blocked"])) if stopped else _("Vergelijk met vorige week."),
+        ),
+        (_("Accorderen"), "done" if at > 2 else "todo", _("Iemand anders dan wie berekende.")),
+        (_("Uitvoer"), "done" if at > 3 else "current" if at == 3 else "todo", _("Bankbestand en loonstroken.")),
+    ]  # fmt: skip
+
+
+def _progress_text(job: JobRow) -> str:
+    if job.state == JobState.WAITING:
+        return str(_("Wacht op de achtergrondverwerking…"))
+    text = str(_("%(done)s van %(total)s", done=job.done, total=job.total))
+    if job.state == JobState.RUNNING and job.done:
+        left = (now() - job.asked_at) / job.done * (job.total - job.done)
+        return str(_("%(text)s, nog ongeveer %(seconds)s seconden", text=text, seconds=round(left.total_seconds())))
+    return text
+
+
+def _view() -> tuple[str, Decimal]:
+    view = request.args.get("view", "")
+    if view not in pay_run_results.FILTERS:
+        abort(404)
+    over = request.args.get("over", "")
+    return view, Decimal(over) if over.isascii() and over.isdigit() and len(over) <= 5 else _OVER
+
+
+def _page() -> int:
+    return request.args.get("page", 1, type=int)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        abort(400)
+
+
+def _to(run_id: UUID) -> Response:
+    return redirect(url_for("pay_runs.show", run_id=run_id), 303)

@@ -55,6 +55,16 @@ def certainty_name(certainty: Certainty, lang: str) -> str:
     return _name("certainty", certainty, lang)
 
 
+def source_text(source: str, lang: str) -> str:
+    """Return a source as people read it; titles are alike in every language.
+
+    >>> source_text("BW 7:629", "nl"), source_text("no source", "nl"), source_text("no source", "en")
+    ('BW 7:629', 'geen bron', 'no source')
+    """
+    translated: Mapping[str, Any] = _names()["source"]
+    return str(translated.get(source, source)) if lang == "nl" else source
+
+
 def written(value: str, lang: str) -> str:
     """Return a number, an ISO date or a word of the law as people write it.
 

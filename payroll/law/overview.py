@@ -7,7 +7,17 @@ from itertools import groupby
 
 from payroll.law import Certainty, is_of_year, law_on, years
 from payroll.law.listing import FigureRow, listing
-from payroll.law.naming import certainty_name, long_day, row_text, short_name, table_name, text, with_unit, written
+from payroll.law.naming import (
+    certainty_name,
+    long_day,
+    row_text,
+    short_name,
+    source_text,
+    table_name,
+    text,
+    with_unit,
+    written,
+)
 
 AGES = frozenset({"minimumloon.percentages", "minimumloon.bbl"})
 CODES = frozenset({"nationalities.eu", "nationalities.eea_besides_eu", "nationalities.equated"})
@@ -91,7 +101,7 @@ def _figure(year: int, rows: Sequence[FigureRow], lang: str) -> Figure:
         lines=_lines(rows, lambda row: row.value, lang),
         before=_lines(rows, lambda row: row.last_year or "", lang),
         since=first.since,
-        source=first.source,
+        source=source_text(first.source, lang),
         certainty=first.certainty,
         is_changed=year - 1 in years() and any(row.is_changed for row in rows),
         is_provisional=law_on(date(year, 1, 1)).provisional and is_of_year(year, first.figure),

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from payroll.law import Certainty, NoLaw, law_on, years
+from payroll.law import Certainty, NoLaw, law_on, naming, years
 from payroll.law.listing import listing
-from payroll.law.naming import full_name, unit_of, value_text
+from payroll.law.naming import full_name, source_text, unit_of, value_text
 from payroll.law.overview import listed, overview
 from payroll.words import LANGUAGES, parameter
 
@@ -33,6 +33,13 @@ def test_the_same_figure_reads_alike_in_an_explanation_and_in_the_listing(lang):
     law = law_on(date(2026, 12, 31))
     for path in ("stipp.employee", "minimumloon.adult", "untaxed.km", "loonheffing.ark.o", "premies.maximum"):
         assert (value_text(path, parameter(law, path).value, lang),) == figures(2026, lang)[path].lines
+
+
+def test_every_translated_source_is_still_named_in_the_law_and_no_english_one_is_left():
+    named = {row.source for year in years() for row in listing(year)}
+    assert set(naming._names()["source"]) <= named
+    english = re.compile(r"\b(the|and|of the year|with|by|only|source|decree|table)\b", re.IGNORECASE)
+    assert not [source for source in named if english.search(source_text(source, "nl"))]
 
 
 def test_names_do_not_repeat_within_a_table():

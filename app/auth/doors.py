@@ -99,7 +99,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, Any]:
     return guarded  # type: ignore[no-any-return]
 
 
-def prove_again(*_: object) -> Any:
+def prove_again(*_limits: object) -> Any:
     """To the password or passkey, and back to the page the person was on; a POST is not repeated by itself."""
     flash(_("Bevestig eerst dat u het bent; daarna kunt u verder."), "attention")
     return redirect(url_for("security.verify", next=page_before()), 303)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Flask, current_app, flash, redirect, render_template, request
+from flask import Flask, current_app, flash, g, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
@@ -67,7 +67,8 @@ def _page(code: int, sentences: tuple[Any, Any]) -> str:
         return render_template("errors/error.html", code=code, title=title, text=text)
     except Exception as error:  # noqa: BLE001 - the frame asks the database, which may be what failed
         current_app.logger.error("no frame for the error page: %s", type(error).__name__)  # noqa: TRY400 - no values in a log
-        return render_template("errors/plain.html", title=title, text=text)
+        g.language = request.cookies.get("language", "nl")
+        return current_app.jinja_env.get_template("errors/plain.html").render(title=title, text=text)
 
 
 def _record_denial() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Flask, current_app, flash, g, redirect, render_template, request
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
@@ -11,6 +11,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, N
 from app.auth.doors import page_before
 from app.db.work import StaleError
 from app.fields import refusals
+from app.headers import HEADERS
 from app.permissions import NotAllowedError
 from app.services.problems import NotFoundError, RefusedError
 
@@ -61,14 +62,16 @@ def _refused(refused: RefusedError) -> Any:
     return redirect(page_before(), 303)
 
 
-def _page(code: int, sentences: tuple[Any, Any]) -> str:
+def _page(code: int, sentences: tuple[Any, Any]) -> str | Response:
     title, text = sentences
     try:
         return render_template("errors/error.html", code=code, title=title, text=text)
     except Exception as error:  # noqa: BLE001 - the frame asks the database, which may be what failed
         current_app.logger.error("no frame for the error page: %s", type(error).__name__)  # noqa: TRY400 - no values in a log
         g.language = request.cookies.get("language", "nl")
-        return current_app.jinja_env.get_template("errors/plain.html").render(title=title, text=text)
+        plain = current_app.jinja_env.get_template("errors/plain.html").render(title=title, text=text)
+        # Given here, because what failed may also fail before the hook that adds them.
+        return current_app.response_class(plain, headers=HEADERS, mimetype="text/html")
 
 
 def _record_denial() -> None:

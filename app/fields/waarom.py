@@ -41,11 +41,17 @@ def _parameter(one: Sequence[str], paid_on: date) -> dict[str, Any]:
     path, value, since, certainty = one
     return {
         "label": path,
-        "value": localised(value, chosen_language()),
+        "value": _value(value),
         "since": date.fromisoformat(since),
         "source": _source(path, paid_on),
         "is_verified": certainty != Certainty.VERIFY,
     }
+
+
+def _value(value: str) -> str:
+    """A number, or the steps of a table: `from: percentage` one after the other."""
+    steps = [[localised(part, chosen_language()) for part in step.split(": ")] for step in value.split(" | ")]
+    return "; ".join(": ".join(step) for step in steps)
 
 
 def _source(path: str, paid_on: date) -> str:

@@ -40,6 +40,7 @@ class Live:
     """The running server, its database and the small agency in it."""
 
     url: str
+    app: object
     store: object
     agency: factories.Agency
 
@@ -81,7 +82,7 @@ def live(empty_installation, tmp_path):
     copy.write_bytes(Path(empty_installation.database_url.removeprefix("sqlite:///")).read_bytes())
     with serving(Config(f"sqlite:///{copy}", empty_installation.keys, "demo")) as (app, url):
         store = app.extensions["one_payroll"]
-        yield Live(url, store, factories.agency(store))
+        yield Live(url, app, store, factories.agency(store))
 
 
 @pytest.fixture(scope="session")

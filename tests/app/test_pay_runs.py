@@ -1,20 +1,24 @@
 """From approved hours to an approved run: calculated, stored, compared, closed."""
 
 import io
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 import factories
 from app.db.accounts import Role
 from app.db.hours import HoursState, HoursWeekRow
-from app.db.pay import PayRunRow, PayslipLineRow, PayslipRow, RunState
+from app.db.pay import BankPaymentRow, PayRunRow, PayslipLineRow, PayslipRow, RunState
+from app.db.people import BankAccountRow, PersonRow
 from app.db.work import SYSTEM, Actor, StaleError
-from app.services import bank_files, pay_run_results, pay_runs, payslip_downloads
+from app.services import bank_files, pay_run_list, pay_run_results, pay_runs, payslip_downloads, payslips
 from app.services.problems import NotFoundError, RefusedError
 from documents.sepa import problems_against_xsd
 
@@ -131,3 +135,180 @@ def test_results_compare_with_the_week_before(agency, clerk, administrator):
     assert [line.employment_id for line in shown["gone"].page.rows] == [gone.employment]
     assert [line.employment_id for line in shown["new"].page.rows] == [new.employment]
     assert shown[""].totals["bruto"] == shown[""].before["bruto"] == Decimal("1320.00")
+
+
+def test_calculating_again_gives_the_same_digest_and_the_same_payslips(agency, clerk):
+    workers_with_hours(agency, 3)
+    run_id = calculated(agency, clerk)
+    first = stored(agency, run_id)
+    pay_runs.calculate(agency.store, clerk, AT + timedelta(hours=1), run_id)
+    assert stored(agency, run_id) == first
+
+
+def stored(agency, run_id):
+    """Everything of a run but who did what when, as the database holds it."""
+    with agency.store.look(SYSTEM, AT) as w:
+        run = w.session.get(PayRunRow, run_id)
+        slips = w.session.execute(select(PayslipRow.__table__).order_by("id")).all()
+        lines = w.session.execute(select(PayslipLineRow.__table__).order_by("payslip_id", "position")).all()
+        return run.input_digest, run.law_fingerprint, slips, lines
+
+
+def test_hours_changed_after_calculating_must_be_calculated_again(agency, clerk, administrator):
+    (worker,) = workers_with_hours(agency, 1)
+    run_id = calculated(agency, clerk)
+    with agency.store.work(SYSTEM, AT) as w:
+        factories.hours_week(w, agency, worker.placement, seq=2)
+    with pytest.raises(RefusedError, match="input_changed"):
+        pay_runs.approve(agency.store, administrator, AT, run_id)
+
+
+def test_of_two_people_approving_at_once_exactly_one_wins(agency, clerk, administrator):
+    workers_with_hours(agency, 2)
+    run_id = calculated(agency, clerk)
+    with agency.store.work(SYSTEM, AT) as w:
+        second = Actor(
+            factories.account(w, {agency.own: [Role.PAYROLL_CLERK]}), {agency.own: frozenset({Role.PAYROLL_CLERK})}
+        )
+    start = threading.Barrier(2)
+
+    def approve(actor):
+        start.wait()
+        try:
+            pay_runs.approve(agency.store, actor, AT, run_id)
+        except StaleError:
+            return "too late"
+        return "approved"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(approve, [administrator, second]))
+    assert outcomes == ["approved", "too late"]
+
+
+def test_nothing_changes_after_approval(agency, clerk, administrator):
+    (worker,) = workers_with_hours(agency, 1)
+    run_id = approved(agency, clerk, administrator)
+    before = stored(agency, run_id)
+    with pytest.raises(StaleError):
+        pay_runs.calculate(agency.store, clerk, AT, run_id)
+    for step in (pay_runs.discard, pay_runs.ask_to_calculate, pay_runs.cancel):
+        with pytest.raises(StaleError), agency.store.work(clerk, AT) as w:
+            step(w, run_id)
+    with pytest.raises(StaleError), agency.store.work(clerk, AT) as w:
+        pay_runs.leave_out(w, run_id, worker.employment)
+    for change in (update(PayslipRow).values(netto=0), update(PayslipLineRow).values(amount=0)):
+        with pytest.raises(IntegrityError), agency.store.work(SYSTEM, AT) as w:
+            w.move("test:break", change, agency.own, "test")
+    assert stored(agency, run_id) == before
+
+
+def test_a_replayed_form_opens_one_run_and_a_week_has_one_open_run(agency, clerk):
+    run_id = uuid4()
+    for _ in range(2):
+        with agency.store.work(clerk, AT) as w:
+            assert pay_runs.open_week(w, agency.own, MONDAY, paid_on=PAID_ON, run_id=run_id).id == run_id
+    with pytest.raises(RefusedError, match="run_open"):
+        opened(agency, clerk)
+
+
+def test_a_second_bank_file_of_a_payslip_is_refused_by_the_database_itself(agency, clerk, administrator):
+    workers_with_hours(agency, 1)
+    run_id = approved(agency, clerk, administrator)
+    (slip,) = slips_of(agency, run_id)
+    with agency.store.work(administrator, AT) as w:
+        made = bank_files.create(w, run_id, PAID_ON, file_id=uuid4())
+    again = {
+        "payslip_id": slip.id,
+        "employer_id": agency.own,
+        "bank_file_id": made.id,
+        "end_to_end_id": "X",
+        "amount": 1,
+    }
+    with pytest.raises(IntegrityError), agency.store.work(SYSTEM, AT) as w:
+        w.bulk("test:double", BankPaymentRow, [again], agency.own)
+
+
+def test_who_has_no_account_is_listed_and_paid_by_a_second_file(agency, clerk, administrator):
+    workers_with_hours(agency, 1)
+    with agency.store.work(SYSTEM, AT) as w:
+        late = factories.employ(w, agency)
+        factories.hours_week(w, agency, late.placement)
+        w.erase("test:erase", delete(BankAccountRow).where(BankAccountRow.person_id == late.person), agency.own, "x")
+    run_id = approved(agency, clerk, administrator)
+    with agency.store.work(administrator, AT) as w:
+        proposal = bank_files.propose(w, run_id)
+        assert [one.reason for one in proposal.kept_out] == ["no_account"]
+        assert bank_files.create(w, run_id, PAID_ON, file_id=uuid4()).payments == 1
+    with agency.store.work(SYSTEM, AT) as w:
+        account = BankAccountRow(person_id=late.person, holder="Laat", bic=None, since=MONDAY, recorded_at=AT)
+        w.seal(account, "iban_sealed", late.iban)
+        account.iban_index = w.keyring.blind_index("iban", late.iban)
+        w.add("bank_account:added", account)
+    with agency.store.work(administrator, AT) as w:
+        assert bank_files.create(w, run_id, PAID_ON, file_id=uuid4()).payments == 1
+
+
+def test_a_stored_file_that_was_altered_is_not_served(agency, clerk, administrator):
+    workers_with_hours(agency, 1)
+    run_id = approved(agency, clerk, administrator)
+    with agency.store.work(administrator, AT) as w:
+        made = bank_files.create(w, run_id, PAID_ON, file_id=uuid4())
+    with pytest.raises(bank_files.AlteredFileError), agency.store.work(administrator, AT) as w:
+        bank_files.find(w, made.id).sha256 = "0" * 64
+        bank_files.content(w, made.id)
+
+
+def test_no_bank_file_on_a_day_the_bank_is_closed(agency, clerk, administrator):
+    workers_with_hours(agency, 1)
+    run_id = approved(agency, clerk, administrator)
+    with pytest.raises(RefusedError, match="order_closed"), agency.store.work(administrator, AT) as w:
+        bank_files.create(w, run_id, date(2026, 11, 21), file_id=uuid4())
+
+
+def test_the_year_so_far_comes_from_the_last_approved_payslip(agency, clerk, administrator):
+    before = MONDAY - timedelta(days=7)
+    (worker,) = workers_with_hours(agency, 1, monday=before)
+    first = slips_of(agency, approved(agency, clerk, administrator, monday=before, paid_on=PAID_ON - timedelta(days=7)))
+    with agency.store.work(SYSTEM, AT) as w:
+        factories.hours_week(w, agency, worker.placement)
+    (second,) = slips_of(agency, calculated(agency, clerk))
+    assert second.given["to_date"] == first[0].to_date
+    assert Decimal(second.to_date["loon_sv"]) == first[0].loon_sv + second.loon_sv
+
+
+def test_without_bsn_the_payslip_says_what_the_anoniementarief_costs(agency, clerk):
+    (worker,) = workers_with_hours(agency, 1)
+    with agency.store.work(SYSTEM, AT) as w:
+        person = w.session.get(PersonRow, worker.person)
+        person.bsn_sealed, person.bsn_index = None, None
+        w.record("test:bsn", person)
+    (slip,) = slips_of(agency, calculated(agency, clerk))
+    assert [problem["code"] for problem in slip.problems] == ["anoniem"]
+    assert not slip.is_blocked
+
+
+def test_a_run_takes_as_many_queries_for_200_workers_as_for_20(agency, clerk, administrator, query_count):
+    def counted(monday, count):
+        workers_with_hours(agency, count, monday=monday)
+        with query_count() as queries:
+            run_id = approved(agency, clerk, administrator, monday=monday)
+            with agency.store.work(clerk, AT) as w:
+                run = pay_runs.find(w, run_id)
+                pay_run_results.results(w, run)
+                pay_run_results.blocked(w, run)
+            with agency.store.work(administrator, AT) as w:
+                bank_files.create(w, run_id, PAID_ON, file_id=uuid4())
+            with agency.store.work(clerk, AT) as w:
+                pay_run_list.page(w, agency.own)
+                payslips.page(w, agency.own, monday, 1)
+        return int(queries)
+
+    counted(MONDAY - timedelta(days=14), 2)
+    assert counted(MONDAY - timedelta(days=7), 20) == counted(MONDAY, 200)
+
+
+def test_a_run_of_another_employer_does_not_exist(agency, clerk):
+    run_id = opened(agency, clerk)
+    stranger = agency.actor(Role.PAYROLL_CLERK, "other")
+    with pytest.raises(NotFoundError), agency.store.look(stranger, AT) as w:
+        pay_runs.find(w, run_id)

@@ -100,7 +100,7 @@ def create() -> Response | str | tuple[str, int]:
     if not form.validate():
         return _invite_page(form, []), 422
     given = accounts.Invitation(
-        UUID(form.id.data), form.name.data, form.email.data, form.employer_id.data, frozenset(form.roles.data)
+        UUID(form.id.data), form.name.data, form.email.data, form.employer_id.data, frozenset(form.roles.data or ())
     )
     with store().work(current_actor(), now()) as w:
         row, problems = accounts.invite(w, given)
@@ -126,7 +126,7 @@ def grant(id: UUID, employer_id: UUID) -> Response | tuple[str, int]:  # noqa: A
     if not form.validate():
         return _account_page(id, [("", _("Kies uit de genoemde rollen."))]), 422
     with store().work(current_actor(), now()) as w:
-        problems = accounts.set_roles(w, id, employer_id, frozenset(form.roles.data))
+        problems = accounts.set_roles(w, id, employer_id, frozenset(form.roles.data or ()))
     return _done(id, problems, _("De rollen zijn gewijzigd; ze gelden meteen."))
 
 

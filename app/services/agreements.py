@@ -37,7 +37,7 @@ def history_for(session: Session, key: InstrumentedAttribute[UUID], ids: Ids) ->
 
 
 def latest_for(
-    session: Session, key: InstrumentedAttribute[UUID], ids: Ids, day: date, known_at: datetime
+    session: Session, key: InstrumentedAttribute[UUID], ids: Ids, day: date, *, known_at: datetime
 ) -> dict[UUID, Any]:
     """The row that holds on `day` per key, in one query; keys without one are left out."""
     kind: Any = key.class_

@@ -68,7 +68,7 @@ def propose(w: Work, run_id: UUID, action: Action = Action.BANK_FILE_READ) -> Pr
     persons = select(EmploymentRow.person_id).where(
         EmploymentRow.id.in_(unpaid.with_only_columns(PayslipRow.employment_id))
     )
-    accounts = agreements.latest_for(w.session, BankAccountRow.person_id, persons, w.today, w.at)
+    accounts = agreements.latest_for(w.session, BankAccountRow.person_id, persons, w.today, known_at=w.at)
     found = [_payable(slip, accounts.get(slip.employment.person_id)) for slip in slips]
     first_day = bank_working_day(max(run.paid_on, w.today))
     payable, kept_out = (tuple(one for one in found if bool(one.reason) is out) for out in (False, True))

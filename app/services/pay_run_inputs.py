@@ -52,9 +52,9 @@ def read(w: Work, run: PayRunRow) -> Inputs:
     """The approved hours of the run's week that no payslip has paid, with what was agreed, as known now."""
     week = Week(run.period_start, run.paid_on)
     workers = _workers(w, run)
-    terms = agreements.latest_for(w.session, EmployerTermsRow.employer_id, [run.employer_id], run.paid_on, w.at).get(
-        run.employer_id
-    )
+    terms = agreements.latest_for(
+        w.session, EmployerTermsRow.employer_id, [run.employer_id], run.paid_on, known_at=w.at
+    ).get(run.employer_id)
     given, unpayable = [], []
     for worker in sorted(workers.values(), key=lambda one: one.personnel_number):
         try:
@@ -109,7 +109,9 @@ def _workers(w: Work, run: PayRunRow) -> dict[UUID, Worker]:
     for line in w.session.execute(_lines(of_weeks)):
         workers[employment_of[line.placement_id]].lines.append(WorkedLine(*line))
     employed = select(PlacementRow.employment_id).where(PlacementRow.id.in_(placed))
-    said = agreements.latest_for(w.session, LoonheffingsverklaringRow.employment_id, employed, run.paid_on, w.at)
+    said = agreements.latest_for(
+        w.session, LoonheffingsverklaringRow.employment_id, employed, run.paid_on, known_at=w.at
+    )
     for employment_id, to_date in _to_dates(w, run, employed):
         workers[employment_id].to_date = to_date
     for employment_id, worker in workers.items():

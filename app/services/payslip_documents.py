@@ -65,10 +65,12 @@ def documents(w: Work, slips: Sequence[PayslipRow], lang: str) -> list[PayslipDo
         employer=w.session.get_one(EmployerRow, run.employer_id),
         lines=payslips.lines_of(w, ids),
         hours=hours,
-        addresses=agreements.latest_for(w.session, AddressRow.person_id, persons, run.paid_on, known_at),
-        accounts=agreements.latest_for(w.session, BankAccountRow.person_id, persons, run.paid_on, known_at),
+        addresses=agreements.latest_for(w.session, AddressRow.person_id, persons, run.paid_on, known_at=known_at),
+        accounts=agreements.latest_for(w.session, BankAccountRow.person_id, persons, run.paid_on, known_at=known_at),
         placements=_placements(w, placement_ids),
-        terms=agreements.latest_for(w.session, PlacementTermsRow.placement_id, placement_ids, run.period_end, known_at),
+        terms=agreements.latest_for(
+            w.session, PlacementTermsRow.placement_id, placement_ids, run.period_end, known_at=known_at
+        ),
         earlier=_earlier(w, run, [slip.employment_id for slip in slips]),
         lang=lang,
     )

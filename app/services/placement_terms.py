@@ -45,7 +45,7 @@ def terms_on(
     w: Work, ids: agreements.Ids, day: date, known_at: datetime | None = None
 ) -> dict[UUID, PlacementTermsRow]:
     """The terms that hold on `day` per placement, in one query; `ids` is a collection or a SELECT of ids."""
-    return agreements.latest_for(w.session, PlacementTermsRow.placement_id, ids, day, known_at or w.at)
+    return agreements.latest_for(w.session, PlacementTermsRow.placement_id, ids, day, known_at=known_at or w.at)
 
 
 def history(w: Work, placement_id: UUID) -> list[PlacementTermsRow]:

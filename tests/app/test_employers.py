@@ -72,7 +72,7 @@ def test_percentages_hold_from_a_day_and_those_before_stay(administrator, agency
     with store.look(SYSTEM, factories.AT.replace(year=2027)) as w:
         found = {}
         for day in (factories.MONDAY, factories.MONDAY.replace(year=2027)):
-            rows = agreements.latest_for(w.session, EmployerTermsRow.employer_id, [agency.own], day, w.at)
+            rows = agreements.latest_for(w.session, EmployerTermsRow.employer_id, [agency.own], day, known_at=w.at)
             found[day.year] = rows[agency.own].aof
     assert found == {2026: "hoog", 2027: "laag"}
 

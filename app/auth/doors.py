@@ -31,6 +31,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def today() -> date:
+    """The day it is in the Netherlands."""
+    return now().astimezone(AMSTERDAM).date()
+
+
 def current_actor() -> Actor:
     """The person signed in, with the roles of this moment (ASVS 8.3.2)."""
     roles: dict[UUID, set[str]] = {}

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask import request
 from flask_security import (
+    ChangePasswordForm,
     LoginForm,
     TwoFactorRescueForm,
     TwoFactorSetupForm,
@@ -79,6 +80,14 @@ class RecoveryCodeForm(_Guarded, MfRecoveryForm):  # type: ignore[misc]
     secret = "code"
 
 
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The present password is asked of everybody: nobody here signs in without one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.flags.required = True
+
+
 class SetUpForm(TwoFactorSetupForm):  # type: ignore[misc]
     """There is one method to set up; the library's own list is written in a way WTForms gave up."""
 
@@ -102,6 +111,7 @@ FORMS: Final[dict[str, Any]] = {
     "verify_form": SignInAgainForm,
     "two_factor_verify_code_form": CodeForm,
     "mf_recovery_form": RecoveryCodeForm,
+    "change_password_form": NewPasswordForm,
     "two_factor_setup_form": SetUpForm,
     "two_factor_rescue_form": HelpForm,
     "wan_register_form": PasskeyForm,

@@ -37,13 +37,17 @@ MOST: Final = 100
 @needs(Action.LAW_READ)
 def index() -> str:
     """The law of this year."""
-    return show(now().astimezone(AMSTERDAM).year)
+    return _page(now().astimezone(AMSTERDAM).year)
 
 
 @bp.get("/law/<int:year>")
 @needs(Action.LAW_READ)
 def show(year: int) -> str:
     """The law of one year, narrowed by a filter and by words in it."""
+    return _page(year)
+
+
+def _page(year: int) -> str:
     if year not in years():
         abort(404)
     lang, asked = chosen_language(), request.args.get("text", "").strip()[:MOST]
@@ -63,7 +67,7 @@ def show(year: int) -> str:
 
 
 def _tab(year: int) -> str:
-    return gettext("%(year)s voorlopig", year=year) if _is_provisional(year) else str(year)
+    return str(gettext("%(year)s voorlopig", year=year)) if _is_provisional(year) else str(year)
 
 
 def _is_provisional(year: int) -> bool:

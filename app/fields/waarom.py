@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.language import chosen_language, number
 from app.services.payslips import HoursBehind
 from payroll.law import Certainty, LawError, law_on
-from payroll.words import Because, Problem, label, localised, message, parameter, sentence
+from payroll.law.naming import full_name, source_text, value_text
+from payroll.words import Because, Parameter, Problem, formula, label, message, parameter
 
 
 def why(stored: Sequence[Any] | None, paid_on: date, behind: Iterable[HoursBehind] = ()) -> dict[str, Any] | None:
@@ -18,13 +20,23 @@ def why(stored: Sequence[Any] | None, paid_on: date, behind: Iterable[HoursBehin
         return None
     key, figures, used = stored
     because = Because(key, figures)
-    whole = sentence(because, chosen_language())
     return {
-        "formula": whole.partition(f" {because.article}.")[0],
+        "formula": formula(because, chosen_language()),
         "article": because.article,
         "is_verified": not because.is_unverified_rule,
         "parameters": [_parameter(one, paid_on) for one in used],
         "hours": [{"day": one.line.day, "text": _behind(one), "minutes": one.line.minutes or None} for one in behind],
+    }
+
+
+def explained(because: Because) -> dict[str, Any]:
+    """The explanation of a payslip that is not stored."""
+    lang = chosen_language()
+    return {
+        "formula": formula(because, lang),
+        "article": because.article,
+        "is_verified": not because.is_unverified_rule,
+        "parameters": [_shown(used, lang) for used in because.parameters],
     }
 
 
@@ -39,19 +51,20 @@ def line_label(code: str) -> str:
 
 def _parameter(one: Sequence[str], paid_on: date) -> dict[str, Any]:
     path, value, since, certainty = one
+    used = Parameter(path, value, date.fromisoformat(since), _source(path, paid_on), Certainty(certainty))
+    return _shown(used, chosen_language())
+
+
+def _shown(used: Parameter, lang: str) -> dict[str, Any]:
+    """A figure of the law by its name, with a link to where it stands."""
     return {
-        "label": path,
-        "value": _value(value),
-        "since": date.fromisoformat(since),
-        "source": _source(path, paid_on),
-        "is_verified": certainty != Certainty.VERIFY,
+        "label": full_name(used.path, lang),
+        "value": value_text(used.path, used.value, lang),
+        "since": used.since,
+        "source": source_text(used.source, lang),
+        "is_verified": used.is_verified,
+        "url": url_for("law.show", year=used.since.year, _anchor=used.path),
     }
-
-
-def _value(value: str) -> str:
-    """A number, or the steps of a table: `from: percentage` one after the other."""
-    steps = [[localised(part, chosen_language()) for part in step.split(": ")] for step in value.split(" | ")]
-    return "; ".join(": ".join(step) for step in steps)
 
 
 def _source(path: str, paid_on: date) -> str:

@@ -17,15 +17,26 @@ from app.services.problems import NotFoundError, RefusedError
 
 SENTENCES: Final[dict[int, tuple[Any, Any]]] = {
     400: (_("Dit verzoek is niet te lezen"), _("Ga terug en probeer het opnieuw. Uw invoer staat er nog.")),
-    403: (_("Geen toegang"), _("Uw rol mag dit niet. Vraag de beheerder als u dit nodig hebt. Deze weigering is vastgelegd.")),
+    403: (
+        _("Geen toegang"),
+        _("Uw rol mag dit niet. Vraag de beheerder als u dit nodig hebt. Deze weigering is vastgelegd."),
+    ),
     404: (_("Niet gevonden"), _("Deze pagina bestaat niet, of hoort bij een werkgever waar u geen rol hebt.")),
     405: (_("Dat kan hier niet"), _("Deze pagina kent deze handeling niet. Ga terug en gebruik de knop op de pagina.")),
-    409: (_("Iemand was u voor"), _("Dit is intussen door iemand anders gewijzigd. Open het opnieuw en kijk wat er veranderd is.")),
+    409: (
+        _("Iemand was u voor"),
+        _("Dit is intussen door iemand anders gewijzigd. Open het opnieuw en kijk wat er veranderd is."),
+    ),
     413: (_("Te groot"), _("Wat u stuurt is groter dan 20 MB. Maak het kleiner of verdeel het.")),
     415: (_("Onbekend soort inhoud"), _("Dit soort bestand of inhoud wordt hier niet aangenomen.")),
     422: (_("Niet te verwerken"), _("De inhoud klopt niet. Kijk de velden na.")),
     429: (_("Te vaak achter elkaar"), _("Wacht een kwartier en probeer het dan opnieuw.")),
-    500: (_("Er ging iets mis"), _("Het ligt niet aan u en er is niets half opgeslagen. Probeer het opnieuw; blijft het misgaan, meld het de beheerder.")),
+    500: (
+        _("Er ging iets mis"),
+        _(
+            "Het ligt niet aan u en er is niets half opgeslagen. Probeer het opnieuw; blijft het misgaan, meld het de beheerder."
+        ),
+    ),
 }
 _EXPIRED: Final = (
     _("Deze pagina was te oud"),
@@ -50,7 +61,8 @@ def _http_error(error: HTTPException) -> Any:
         _record_denial()
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         current_app.logger.error("unexpected %s", type(error.original_exception).__name__)
-    headers = {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {}
+    allowed = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(allowed)} if allowed else {}
     return _page(code, SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])), code, headers
 
 

@@ -30,7 +30,7 @@ class OneTimeTotp(Totp):  # type: ignore[misc]
         unused = or_(AccountRow.totp_counter.is_(None), AccountRow.totp_counter < counter)
         claim = update(AccountRow).where(AccountRow.id == user.id, unused).values(totp_counter=counter)
         with _datastore.store.database.writing() as session:
-            won = session.execute(claim).rowcount == 1
+            won: bool = session.execute(claim).rowcount == 1
             session.commit()
         return won
 

@@ -35,7 +35,7 @@ def limits_of(identity: str) -> dict[str, int]:
 class _Guarded(Form):  # type: ignore[misc]
     """Every answer to a wrong and to a locked attempt is the same sentence at the same field."""
 
-    secret = "password"
+    secret_field = "password"  # noqa: S105 - the name of the field
 
     def identity(self) -> str:
         return str(self.user.email)
@@ -43,11 +43,11 @@ class _Guarded(Form):  # type: ignore[misc]
     def validate(self, **kwargs: Any) -> bool:
         limits = limits_of(self.identity())
         if lockout.is_locked(_datastore.store, limits, now()):
-            self[self.secret].errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
+            self[self.secret_field].errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
             return False
         with _HASHING:
             accepted = bool(super().validate(**kwargs))
-        if not accepted and self[self.secret].data:
+        if not accepted and self[self.secret_field].data:
             self._fail(limits)
         return accepted
 
@@ -71,13 +71,13 @@ class SignInAgainForm(_Guarded, VerifyForm):  # type: ignore[misc]
 class CodeForm(_Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
     """The six digits of the authenticator."""
 
-    secret = "code"
+    secret_field = "code"  # noqa: S105 - the name of the field
 
 
 class RecoveryCodeForm(_Guarded, MfRecoveryForm):  # type: ignore[misc]
     """One of the recovery codes."""
 
-    secret = "code"
+    secret_field = "code"  # noqa: S105 - the name of the field
 
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]

@@ -28,7 +28,7 @@ _TRIED: Final = (
 class DatabaseStorage(Storage):  # type: ignore[misc]
     """Fixed windows in the table `rate` of the installation whose request this is."""
 
-    STORAGE_SCHEME: Final = ["database"]  # type: ignore[misc]
+    STORAGE_SCHEME: Final = ["database"]
     base_exceptions = SQLAlchemyError
 
     def __init__(self, uri: str | None = None, *, wrap_exceptions: bool = False, **_: Any) -> None:
@@ -101,7 +101,9 @@ def _whoever() -> str:
     return str(current_user.id) if current_user.is_authenticated else get_remote_address()
 
 
-limiter: Final = Limiter(get_remote_address, storage_uri="database://", strategy="fixed-window", key_prefix="one-payroll")
+limiter: Final = Limiter(
+    get_remote_address, storage_uri="database://", strategy="fixed-window", key_prefix="one-payroll"
+)
 
 
 def limited_export(view: F) -> F:
@@ -113,7 +115,7 @@ def limited_export(view: F) -> F:
 def init_app(app: Flask) -> None:
     limiter.init_app(app)
     for endpoint in _TRIED:
-        view = app.view_functions[endpoint]
-        limited = limiter.limit(SIGN_IN, methods=["POST"])(view)
-        limited.needs = view.needs  # type: ignore[attr-defined]
+        view: Any = app.view_functions[endpoint]
+        limited: Any = limiter.limit(SIGN_IN, methods=["POST"])(view)
+        limited.needs = view.needs
         app.view_functions[endpoint] = limited

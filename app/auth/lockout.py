@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.db.accounts import SignInFailureRow
 from app.db.work import Store
@@ -16,7 +17,7 @@ _FORGOTTEN: Final = timedelta(hours=24)
 
 
 def keys(store: Store, identity: str, address: str) -> dict[str, int]:
-    """key -> how many failures it bears; keyed digests, the same whether the account exists or not."""
+    """Key -> how many failures it bears; keyed digests, the same whether the account exists or not."""
     secret = store.keyring.keys["index"]
     account = hmac.digest(secret, f"sign-in|account|{identity.strip().lower()}".encode(), "sha256").hex()
     place = hmac.digest(secret, f"sign-in|address|{address}".encode(), "sha256").hex()
@@ -33,6 +34,14 @@ def is_locked(store: Store, limits: dict[str, int], at: datetime) -> bool:
 
 def count_failure(store: Store, limits: dict[str, int], at: datetime) -> bool:
     """Count one failure for every key; returns whether one of them is locked now, each time twice as long."""
+    try:
+        return _count(store, limits, at)
+    except IntegrityError:
+        # Two workers saw the first failure at the same moment; now the row is there.
+        return _count(store, limits, at)
+
+
+def _count(store: Store, limits: dict[str, int], at: datetime) -> bool:
     locked = False
     with store.database.writing() as session:
         for key, limit in sorted(limits.items()):
@@ -62,4 +71,5 @@ def forgive(store: Store, limits: dict[str, int]) -> None:
 def _until(failures: int, limit: int, at: datetime) -> datetime | None:
     if failures < limit:
         return None
-    return at + min(timedelta(minutes=1) * 2 ** min(failures - limit, 10), _LONGEST)
+    doubled: int = 2 ** min(failures - limit, 10)
+    return at + min(timedelta(minutes=doubled), _LONGEST)

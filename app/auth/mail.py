@@ -25,7 +25,7 @@ class Mail(MailUtil):  # type: ignore[misc]
         normal: str = self.normalize(email)
         return normal
 
-    def send_mail(  # noqa: PLR0913, PLR0917 - the library's signature
+    def send_mail(  # noqa: PLR0917 - the library's signature
         self,
         template: str,  # noqa: ARG002
         subject: str,

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
@@ -53,9 +53,7 @@ class LoginSessions(SessionInterface):
         row = self._row(token) if token else None
         return LoginSession(dict(row.content), row) if row else LoginSession()
 
-    def save_session(self, app: Flask, session: LoginSession, response: Response) -> None:  # type: ignore[override]
-        from flask import request  # noqa: PLC0415 - the proxy, only here
-
+    def save_session(self, _app: Flask, session: LoginSession, response: Response) -> None:  # type: ignore[override]
         self.before_save()
         response.vary.add("Cookie")
         now = datetime.now(UTC)
@@ -69,7 +67,12 @@ class LoginSessions(SessionInterface):
         elif session.modified and session:
             token = self._renewed(session, request, now)
             response.set_cookie(
-                self._cookie(request), token, path="/", httponly=True, samesite="Strict", secure=self._is_secure(request)
+                self._cookie(request),
+                token,
+                path="/",
+                httponly=True,
+                samesite="Strict",
+                secure=self._is_secure(request),
             )
 
     def _row(self, token: str) -> Any:

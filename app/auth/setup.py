@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, redirect, url_for
-from flask_security import Security
+from flask import Flask, redirect, session, url_for
+from flask_security import Security, current_user
 from flask_security.utils import aware_utcnow
 from flask_wtf import CSRFProtect
 
@@ -94,9 +94,7 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_SSL_STRICT"] = False
     app.config["SECURITY_EMAIL_SENDER"] = config.mail_from or "one-payroll@localhost"
     accounts = Accounts(store)
-    app.session_interface = LoginSessions(
-        store, plain_loopback=config.mode == "demo", before_save=accounts.forget
-    )
+    app.session_interface = LoginSessions(store, plain_loopback=config.mode == "demo", before_save=accounts.forget)
     app.teardown_request(accounts.forget)
     fetch_site.init_app(app)
     CSRFProtect(app)
@@ -113,6 +111,7 @@ def init_app(app: Flask) -> None:
     security.forgot_password_context_processor(lambda: {"can_mail": mail.is_configured()})
     # Help is a recovery code or the administrator; mail to a help desk is no factor.
     app.view_functions["security.two_factor_rescue"] = public(lambda: redirect(url_for("security.mf_recovery"), 303))
+    _keep_signed_in(app)
     _declare(app)
     limits.init_app(app)
     # Our own token and its limits replace the guess by address and browser.
@@ -122,11 +121,23 @@ def init_app(app: Flask) -> None:
     recording.init_app(app, security)
 
 
+def _keep_signed_in(app: Flask) -> None:
+    """The library signs out whoever opens the code page while signed in; a GET may not do that."""
+    code_page: Any = app.view_functions["security.two_factor_token_validation"]
+
+    def only_when_asked() -> Any:
+        asked = session.get("tf_state") == "validating_profile" or not current_user.is_authenticated
+        return code_page() if asked else redirect("/", 303)
+
+    app.view_functions["security.two_factor_token_validation"] = only_when_asked
+
+
 def _declare(app: Flask) -> None:
     """Who may enter the library's own pages."""
-    for endpoint, view in list(app.view_functions.items()):
+    views: dict[str, Any] = app.view_functions
+    for endpoint, view in views.items():
         if endpoint.startswith("security.") and not endpoint.endswith(".static"):
-            view.needs = "signed in" if endpoint in _SIGNED_IN else None  # type: ignore[attr-defined]
+            view.needs = "signed in" if endpoint in _SIGNED_IN else None
 
 
 _SIGNED_IN: Final = {

@@ -1,6 +1,6 @@
 """Accounts: who signs in, with which roles where; for administrators."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,9 +9,8 @@ from flask_babel import lazy_gettext
 from flask_security.proxies import _datastore
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
-from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField
+from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, validators
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import UUID as IsUuid
 from wtforms.validators import Email
 
 from app.auth import current_actor, current_employer, needs, now, store
@@ -33,14 +32,16 @@ _ROLES: Final = [SelectChoice(role, name) for role, name in ROLE_NAMES.items()]
 _SENTENCES: Final = {
     "no_role": lazy_gettext("Kies ten minste één rol, anders kan deze persoon niets zien."),
     "own_roles": lazy_gettext("Uw eigen rollen wijzigt een andere beheerder."),
-    "own_account": lazy_gettext("Uw eigen account sluit een andere beheerder af of stelt een andere beheerder opnieuw in."),
+    "own_account": lazy_gettext(
+        "Uw eigen account sluit een andere beheerder af of stelt een andere beheerder opnieuw in."
+    ),
     "last_administrator": lazy_gettext(
         "Dit is de laatste beheerder van een werkgever. Maak eerst iemand anders beheerder."
     ),
 }
 
 
-_UUID: Final = IsUuid(lazy_gettext("Begin opnieuw met uitnodigen."))
+_UUID: Final = validators.UUID(lazy_gettext("Begin opnieuw met uitnodigen."))
 
 
 class InviteForm(Form):
@@ -209,7 +210,7 @@ def _choices(form: InviteForm) -> None:
         ]
 
 
-def _done(id: UUID, problems: list[Problem], sentence: str) -> Any:  # noqa: A002
+def _done(id: UUID, problems: list[Problem], sentence: str) -> Response | tuple[str, int]:  # noqa: A002
     if problems:
         return _account_page(id, _sentences(problems)), 422
     flash(sentence)

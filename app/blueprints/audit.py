@@ -84,4 +84,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _named(chains: list[tuple[str, str]]) -> list[tuple[str, Any]]:
-    return [(chain, name if chain != INSTALLATION else _("Installatie: accounts, personen, instellingen")) for chain, name in chains]
+    return [
+        (chain, name if chain != INSTALLATION else _("Installatie: accounts, personen, instellingen"))
+        for chain, name in chains
+    ]

@@ -162,7 +162,7 @@ def names(w: Work, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Account id -> name, for showing who did something."""
     wanted = {each for each in ids if each}
     rows = w.session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(wanted)))
-    return {id_: name for id_, name in rows}
+    return dict(rows.tuples().all())
 
 
 def _grant(w: Work, row: AccountRow, employer_id: UUID, roles: frozenset[Role]) -> None:
@@ -208,12 +208,12 @@ def _employers(w: Work, action: Action) -> list[UUID]:
     return [employer for employer in w.actor.employers or () if may(w.actor, action, employer)]
 
 
-def _visible(w: Work) -> Select[tuple[AccountRow]]:
+def _visible(w: Work) -> Select[AccountRow]:
     here = AccountRow.grants.any(GrantRow.employer_id.in_(_employers(w, Action.ACCOUNT_READ)))
     return select(AccountRow).where(or_(here, ~AccountRow.grants.any()))
 
 
-def _filtered(w: Work, filters: Filters) -> Select[tuple[AccountRow]]:
+def _filtered(w: Work, filters: Filters) -> Select[AccountRow]:
     must(w.actor, Action.ACCOUNT_READ)
     query = _visible(w)
     if filters.state:

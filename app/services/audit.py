@@ -85,7 +85,17 @@ def export(w: Work, filters: Filters) -> str:
     for row in found.rows:
         name = found.names.get(row.actor_id, "") if row.actor_id else ""
         fields = json.dumps(row.fields, ensure_ascii=False, sort_keys=True)
-        line = [row.chain, row.seq, row.at.isoformat(), row.actor_id or "", name, row.tag, row.subject, fields, row.digest]
+        line = [
+            row.chain,
+            row.seq,
+            row.at.isoformat(),
+            row.actor_id or "",
+            name,
+            row.tag,
+            row.subject,
+            fields,
+            row.digest,
+        ]
         writer.writerow([cell(str(each)) for each in line])
     employer = None if filters.chain == INSTALLATION else UUID(filters.chain)
     w.record_read("audit:exported", employer, [], rows=len(found.rows))
@@ -119,7 +129,7 @@ def check(w: Work) -> Iterator[BrokenChain]:
     return (each for each in audit.verify(w.session) if each.chain in mine)
 
 
-def _filtered(w: Work, filters: Filters) -> Select[tuple[AuditRow]]:
+def _filtered(w: Work, filters: Filters) -> Select[AuditRow]:
     _may_read(w, filters.chain)
     query = select(AuditRow).where(AuditRow.chain == filters.chain).order_by(AuditRow.seq.desc())
     if filters.since:

@@ -147,12 +147,18 @@ def test_disabling_an_account_ends_its_sessions_and_its_sign_in(app, agency, cli
 def test_an_invited_colleague_chooses_a_password_once_and_sets_up_a_second_factor(app, agency, client_for):
     admin, colleague = client_for(ADMIN), app.test_client()
     page = admin.get("/accounts/new")
-    given = {"id": re.search(r'name="id"[^>]*value="([^"]+)"', page.text)[1], "name": "Noor", "email": "noor@example.nl"}
+    given = {
+        "id": re.search(r'name="id"[^>]*value="([^"]+)"', page.text)[1],
+        "name": "Noor",
+        "email": "noor@example.nl",
+    }
     given |= {"employer_id": agency.own, "roles": "consultant", "csrf_token": token(page)}
     shown = admin.post("/accounts", data=given)
     assert shown.status_code == 303, shown.text
     made = post(admin, f"{shown.location}/password-link", shown.location)
-    link = re.search(r'value="(https://localhost/password/reset/[^"]+)"', made.text)[1].removeprefix("https://localhost")
+    link = re.search(r'value="(https://localhost/password/reset/[^"]+)"', made.text)[1].removeprefix(
+        "https://localhost"
+    )
     new = {"password": "een heel eigen wachtwoord", "password_confirm": "een heel eigen wachtwoord"}
     assert "te makkelijk" in post(colleague, link, password="Welkom2026!", password_confirm="Welkom2026!").text
     assert post(colleague, link, **new).status_code == 302
@@ -162,7 +168,9 @@ def test_an_invited_colleague_chooses_a_password_once_and_sets_up_a_second_facto
 
 def test_a_form_with_mistakes_keeps_what_was_typed(client_for, agency):
     admin = client_for(ADMIN)
-    answer = post(admin, "/accounts", "/accounts/new", id=uuid4(), name="Noor", email="geen adres", employer_id=agency.own)
+    answer = post(
+        admin, "/accounts", "/accounts/new", id=uuid4(), name="Noor", email="geen adres", employer_id=agency.own
+    )
     assert answer.status_code == 422
     assert 'value="Noor"' in answer.text
     assert "naam@bedrijf.nl" in answer.text

@@ -80,7 +80,9 @@ def test_a_real_unknown_page_a_wrong_method_and_too_much_carry_the_headers(faili
     check(client.post("/take", data={"a": "1" * 2000}), 413)
 
 
-@pytest.mark.parametrize(("site", "code"), [("cross-site", 403), ("same-site", 403), ("same-origin", 400), ("none", 400)])
+@pytest.mark.parametrize(
+    ("site", "code"), [("cross-site", 403), ("same-site", 403), ("same-origin", 400), ("none", 400)]
+)
 def test_a_change_asked_by_another_site_is_refused_and_recorded(failing, agency, site, code):
     answer = failing.test_client().post("/take", headers={"Sec-Fetch-Site": site})
     check(answer, code)

@@ -137,6 +137,12 @@ def test_a_step_up_takes_the_password_and_goes_back(app, agency):
         assert client.get("/accounts/new").status_code == 200
 
 
+def test_opening_the_code_page_again_does_not_sign_out(signed_in):
+    client = signed_in()
+    assert client.get("/sign-in/code").location == "/"
+    assert is_signed_in(client)
+
+
 def test_purging_removes_what_has_ended_and_nothing_else(signed_in, agency):
     signed_in(NOW - timedelta(hours=11)), signed_in(NOW)
     assert login_sessions.purge(agency.store, NOW) == 1

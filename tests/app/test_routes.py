@@ -66,7 +66,9 @@ def requests(app, things):
         for rule in app.url_map.iter_rules():
             if rule.endpoint in TABLE:
                 url = rule.build({name: things[name] for name in rule.arguments})[1]
-                found += [(rule.endpoint, *TABLE[rule.endpoint], each, url) for each in sorted(rule.methods & {"GET", "POST"})]
+                found += [
+                    (rule.endpoint, *TABLE[rule.endpoint], each, url) for each in sorted(rule.methods & {"GET", "POST"})
+                ]
     return sorted(found)
 
 

@@ -18,7 +18,9 @@ from app.db.audit import AuditRow
 from signing_in import PASSWORD, cookie, give_password, is_signed_in, person, post, sign_in, token
 
 REFUSED = "Aanmelden is niet gelukt."
-ENGLISH = re.compile(r"\b(the|your|you|password|sign|invalid|please|must|code has|email address|submit)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|your|you|password|sign|invalid|please|must|code has|email address|submit)\b", re.IGNORECASE
+)
 
 
 @pytest.fixture
@@ -188,7 +190,14 @@ def test_sign_in_pages_and_refusals_are_in_dutch(app, agency):
     give_password(client, someone.email)
     pages += [client.get("/sign-in/code"), post(client, "/sign-in/code", code=""), client.get("/sign-in/recovery-code")]
     post(client, "/sign-in/code", code=someone.code)
-    inside = ("/login-sessions", "/recovery-codes", "/passkeys/new", "/second-factor/new", "/sign-in/again", "/password")
+    inside = (
+        "/login-sessions",
+        "/recovery-codes",
+        "/passkeys/new",
+        "/second-factor/new",
+        "/sign-in/again",
+        "/password",
+    )
     pages += [client.get(each) for each in inside]
     pages += [post(client, "/password", password="x", new_password="kort", new_password_confirm="anders")]
     for page in pages:
@@ -236,7 +245,9 @@ def test_a_changed_password_ends_the_other_sign_ins_and_keeps_the_second_factor(
         assert give_password(app.test_client(), someone.email, new).location.startswith("/sign-in/code")
 
 
-@pytest.mark.parametrize("password", ["wachtwoord", "Welkom2026!", "P@ssw0rd!", "12345678", "aaaaaaaa", "Feyenoord1908", "1qaz2wsx"])
+@pytest.mark.parametrize(
+    "password", ["wachtwoord", "Welkom2026!", "P@ssw0rd!", "12345678", "aaaaaaaa", "Feyenoord1908", "1qaz2wsx"]
+)
 def test_a_password_that_is_tried_first_is_refused(password):
     assert is_common(password)
 
@@ -250,7 +261,12 @@ def test_a_leaked_password_is_found_in_a_sorted_file_of_hashes(tmp_path):
 
     leaked = [f"wachtwoord nummer {n}" for n in range(500)]
     path = tmp_path / "leaked"
-    path.write_text("".join(f"{line}:3\n" for line in sorted(sha1(each.encode()).hexdigest().upper() for each in leaked)))
+    path.write_text(
+        "".join(
+            f"{line}:3\n"
+            for line in sorted(sha1(each.encode(), usedforsecurity=False).hexdigest().upper() for each in leaked)
+        )
+    )
     assert all(is_leaked(each, path) for each in leaked)
     assert not any(is_leaked(f"ander {each}", path) for each in leaked)
 

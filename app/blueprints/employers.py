@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from schwifty import IBAN
 
-from app.auth import current_actor, needs, now, store
+from app.auth import current_actor, needs, now, store, today
 from app.db.work import StaleError
 from app.fields.placement_forms import BranchForm, EmployerForm, EmployerTermsForm
 from app.fields.sentences import sentences
@@ -114,8 +114,8 @@ def terms(employer_id: UUID) -> Any:
     with store().work(current_actor(), now()) as w:
         row = employers.find(w, employer_id, Action.EMPLOYER_WRITE)
         if not form.is_submitted():
-            form.process(obj=agreements.on_day(employers.terms(w, employer_id), now().date(), w.at))
-            form.id.data, form.since.data = uuid4(), now().date()
+            form.process(obj=agreements.on_day(employers.terms(w, employer_id), today(), w.at))
+            form.id.data, form.since.data = uuid4(), today()
         elif form.validate_on_submit():
             form.add_problems(sentences(employers.change_terms(w, employer_id, _terms(form))))
     if form.is_submitted() and not form.errors:
@@ -130,7 +130,7 @@ def _page(employer_id: UUID, form: BranchForm) -> str:
         row = employers.find(w, employer_id, Action.EMPLOYER_WRITE)
         history = employers.terms(w, employer_id)
         shown = {"branches": employers.branches(w, employer_id), "names": employments.recorders(w, history)}
-    current = agreements.on_day(history, now().date(), now())
+    current = agreements.on_day(history, today(), now())
     newest = sorted(history, key=lambda each: (each.since, each.recorded_at), reverse=True)
     return render_template("employers/show.html", row=row, form=form, current=current, history=newest, **shown)
 

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
-from app.auth import current_actor, current_employer, needs, now, store
+from app.auth import current_actor, current_employer, needs, now, store, today
 from app.db.people import EmploymentRow, PersonRow
 from app.db.work import StaleError, Work
 from app.fields import Form
@@ -63,9 +63,9 @@ def address(person_id: UUID) -> Any:
     form, person = AddressForm(), _person(person_id)
     if not form.is_submitted():
         with store().look(current_actor(), now()) as w:
-            current = agreements.on_day(addresses.history(w, person_id), now().date(), w.at)
+            current = agreements.on_day(addresses.history(w, person_id), today(), w.at)
         form.process(obj=current)
-        form.id.data, form.since.data = uuid4(), now().date()
+        form.id.data, form.since.data = uuid4(), today()
     words = (_("Adres wijzigen"), _("Adres opslaan"), _("Het adres is vastgelegd."))
     return _changed(person, form, words, lambda w: addresses.change(w, person_id, _address(form)))
 
@@ -76,7 +76,7 @@ def bank_account(person_id: UUID) -> Any:
     """Another account from a day."""
     form, person = BankAccountForm(), _person(person_id)
     if not form.is_submitted():
-        form.id.data, form.since.data = uuid4(), now().date()
+        form.id.data, form.since.data = uuid4(), today()
         form.holder.data = " ".join(each for each in (person.first_name, person.name_prefix, person.last_name) if each)
     words = (_("Bankrekening wijzigen"), _("Bankrekening opslaan"), _("De bankrekening is vastgelegd."))
 
@@ -97,7 +97,7 @@ def employment(person_id: UUID) -> Any:
         form.employer_id.choices = options(employer_choices(w, Action.PERSON_WRITE))
         form.branch_id.choices = options(branch_choices(w, Action.PERSON_WRITE))
     if not form.is_submitted():
-        form.id.data, form.started_on.data, form.employer_id.data = uuid4(), now().date(), str(current_employer())
+        form.id.data, form.started_on.data, form.employer_id.data = uuid4(), today(), str(current_employer())
     words = (_("Dienstverband toevoegen"), _("Dienstverband opslaan"), _("Het dienstverband is vastgelegd."))
     return _changed(
         person, form, words, lambda w: flex_workers.add_employment(w, person_id, _employment(form)).problems
@@ -128,7 +128,7 @@ def statement(person_id: UUID, employment_id: UUID) -> Any:
     form, person = StatementForm(), _person(person_id)
     found = _employment_of(person, employment_id)
     if not form.is_submitted():
-        form.id.data, form.statement_since.data = uuid4(), max(now().date(), found.started_on)
+        form.id.data, form.statement_since.data = uuid4(), max(today(), found.started_on)
     words = (
         _("Loonheffingsverklaring vastleggen"),
         _("Loonheffingsverklaring opslaan"),

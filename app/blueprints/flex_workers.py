@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from app.auth import current_actor, current_employer, needs, now, store
+from app.auth import current_actor, current_employer, needs, now, store, today
 from app.db.people import PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError, Work
@@ -110,7 +110,7 @@ def new() -> str:
     """An empty registration form."""
     form = _registration_form()
     form.id.data = uuid4()
-    form.started_on.data = now().date()
+    form.started_on.data = today()
     form.employer_id.data = str(current_employer())
     return _registration_page(form)
 
@@ -138,7 +138,7 @@ def create() -> Any:
 @needs(Action.PERSON_READ)
 def show(person_id: UUID) -> str:
     """Everything of one person that this actor may see."""
-    today = now().date()
+    on = today()
     with store().look(current_actor(), now()) as w:
         record = employments.record(w, person_id)
         shown = _shown(w, record)
@@ -149,10 +149,10 @@ def show(person_id: UUID) -> str:
         record=record,
         placements=placed,
         current=next((row for row in placed if row.PlacementRow.state == PlacementState.ACTIVE), None),
-        running=next((row for row in record.employments if employments.is_running(row, today)), None),
+        running=next((row for row in record.employments if employments.is_running(row, on)), None),
         payslips=slips if "payslips.show" in current_app.view_functions else [],
         reasons=[(code.value, text) for code, text in REASONS],
-        today=today,
+        today=on,
         nationality=brp.nationalities().get(record.person.nationality, record.person.nationality),
         countries=brp.countries(),
         **shown,
@@ -226,7 +226,7 @@ def _view() -> View:
     found = Search(kept.get("name", ""), int(number) if number else None, date.fromisoformat(born) if born else None)
     return View(
         current_employer(),
-        now().date(),
+        today(),
         chosen if chosen in flex_worker_list.FILTERS else "",
         request.args.get("sort", "name"),
         request.args.get("page", 1, int),
@@ -261,7 +261,7 @@ def _list_page(form: SearchForm) -> str:
 
 
 def _bsn_found(bsn: str) -> Response:
-    view = View(current_employer(), now().date(), search=Search(bsn=bsn))
+    view = View(current_employer(), today(), search=Search(bsn=bsn))
     with store().work(current_actor(), now()) as w:
         flex_worker_list.record_bsn_search(w, view.employer_id)
         page, _counts = flex_worker_list.page(w, view)
@@ -289,13 +289,13 @@ def _registration_form() -> RegistrationForm:
 
 
 def _registration_page(form: RegistrationForm, made: Registered | None = None) -> str:
-    today = now().date()
-    born = form.birth_date.data or date(today.year - ADULT, 1, 1)
+    on = today()
+    born = form.birth_date.data or date(on.year - ADULT, 1, 1)
     codes = {each.code: each.values for each in made.problems} if made else {}
     return render_template(
         "flex_workers/new.html",
         form=form,
-        example=anoniementarief.example_week(born, form.started_on.data or today),
+        example=anoniementarief.example_week(born, form.started_on.data or on),
         doubles=made.doubles if made else [],
         codes=codes,
     )
@@ -344,6 +344,7 @@ def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
     return {
         "bsn": bsns.masked(w, record.person),
         "iban": bank_accounts.masked(w, record.account) if record.account else "",
+        "bank": bank_accounts.bank_name(w, record.account) if record.account else "",
         "histories": histories(w, record),
         "rights": {each.value: bool(sight.permitted(w, record.employments, each)) for each in wanted},
         "writable": {row.id for row in sight.permitted(w, record.employments, Action.PERSON_WRITE)},

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from app.auth import current_actor, needs, now, store
+from app.auth import current_actor, needs, now, store, today
 from app.db.organisation import HirerRow
 from app.db.work import StaleError
 from app.fields import tables_out
@@ -72,7 +72,7 @@ def export(kind: str) -> Response:
         _("Plaats"),
         _("Plaatsingen"),
     ]
-    return tables_out.answer(kind, f"inleners-{now().date().isoformat()}", head, _exported(_view()))
+    return tables_out.answer(kind, f"inleners-{today().isoformat()}", head, _exported(_view()))
 
 
 @bp.get("/new")
@@ -115,7 +115,7 @@ def show(hirer_id: UUID) -> str:
         sector=dict(SECTORS).get(row.sector, row.sector),
         may_write=may(actor, Action.HIRER_WRITE),
         may_place=may(actor, Action.PLACEMENT_WRITE),
-        today=now().date(),
+        today=today(),
     )
 
 

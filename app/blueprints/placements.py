@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from app.auth import current_actor, current_employer, needs, now, store
+from app.auth import current_actor, current_employer, needs, now, store, today
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.fields import tables_out
@@ -34,6 +34,7 @@ from app.services import (
     employments,
     flex_worker_list,
     hirers,
+    phases,
     placement_list,
     placement_terms,
     placements,
@@ -103,7 +104,7 @@ def worker() -> str:
     if form.validate_on_submit() and form.text.data:
         number = int(form.text.data) if form.text.data.isdecimal() and len(form.text.data) < 10 else None
         wanted = flex_worker_list.Search("" if number else form.text.data, number)
-        view = flex_worker_list.View(current_employer(), now().date(), "employed", search=wanted)
+        view = flex_worker_list.View(current_employer(), today(), "employed", search=wanted)
         with store().look(current_actor(), now()) as w:
             rows = list(flex_worker_list.page(w, view)[0].rows)
     return render_template("placements/worker.html", form=form, rows=rows, asked=bool(form.text.data))
@@ -150,14 +151,14 @@ def create() -> Any:
 @needs(Action.PLACEMENT_READ)
 def show(placement_id: UUID) -> str:
     """The placement with its terms; reading the wage is recorded."""
-    today = now().date()
     with store().work(current_actor(), now()) as w:
         row = placements.find(w, placement_id)
+        on = max(w.today, row.started_on)
+        where = phases.standing(w, row.employment, on)
         history = placement_terms.history(w, placement_id)
         names = employments.recorders(w, history)
         w.record_read("placement:terms", row.employer_id, [placement_id])
     person = row.employment.person
-    on = max(today, row.started_on)
     terms = agreements.on_day(history, on, now())
     return render_template(
         "placements/show.html",
@@ -170,7 +171,8 @@ def show(placement_id: UUID) -> str:
         example=_example(row, terms) if person.bsn_index is None else None,
         activate=ActivateForm(formdata=None, version=row.version),
         may_write=may(current_actor(), Action.PLACEMENT_WRITE, row.employer_id),
-        today=today,
+        today=today(),
+        where=where,
         labels=_labels(),
     )
 
@@ -199,7 +201,7 @@ def terms(placement_id: UUID) -> Any:
     with store().work(current_actor(), now()) as w:
         row = placements.find(w, placement_id, Action.PLACEMENT_WRITE)
         if not form.is_submitted():
-            on = max(now().date(), row.started_on)
+            on = max(today(), row.started_on)
             form.process(obj=agreements.on_day(placement_terms.history(w, placement_id), on, w.at))
             form.id.data, form.since.data = uuid4(), on
         elif form.validate_on_submit():
@@ -224,7 +226,7 @@ def end(placement_id: UUID) -> Any:
     with store().work(current_actor(), now()) as w:
         row = placements.find(w, placement_id, Action.PLACEMENT_WRITE)
         if not form.is_submitted():
-            form.version.data, form.ended_on.data = row.version, row.ended_on or now().date()
+            form.version.data, form.ended_on.data = row.version, row.ended_on or today()
         elif form.validate_on_submit():
             form.add_problems(sentences(placements.end(w, placement_id, _version(form), _day(form.ended_on))))
     if form.is_submitted() and not form.errors:
@@ -238,7 +240,7 @@ def _view() -> View:
     chosen = request.args.get("state", "")
     return View(
         current_employer(),
-        now().date(),
+        today(),
         chosen if chosen in placement_list.FILTERS else "",
         request.args.get("sort", "-number"),
         request.args.get("page", 1, int),
@@ -265,20 +267,20 @@ def _form_page(form: PlacementForm, employment_id: UUID) -> str:
     with store().look(current_actor(), now()) as w:
         employment = sight.employment(w, employment_id, Action.PLACEMENT_WRITE)
     if not form.is_submitted() and not form.started_on.data:
-        form.started_on.data = max(now().date(), employment.started_on)
+        form.started_on.data = max(today(), employment.started_on)
     limits = _limits(employment, form.started_on.data)
     return render_template("placements/new.html", form=form, employment=employment, person=employment.person, **limits)
 
 
 def _limits(employment: EmploymentRow, on: Any) -> dict[str, Any]:
     person: PersonRow = employment.person
-    day = on or now().date()
+    day = on or today()
     return {"least": placement_terms.minimumloon(person.birth_date, day), "on": day}
 
 
 def _example(row: PlacementRow, terms: Any) -> anoniementarief.ExampleWeek | None:
     wage = terms.hourly_wage if terms else None
-    return anoniementarief.example_week(row.employment.person.birth_date, max(now().date(), row.started_on), wage)
+    return anoniementarief.example_week(row.employment.person.birth_date, max(today(), row.started_on), wage)
 
 
 def _terms(form: TermsFields) -> PlacementTerms:

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 
-from app.language import amount, day
+from app.language import amount, chosen_language, day
 from app.services.problems import Problem
+from staffing.problems import message
 
 SENTENCES: Final[Mapping[str, Any]] = {
     # flex workers
@@ -54,12 +55,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     ),
     "below_minimumloon": _("Minder dan het minimumloon van € %(least)s per uur voor %(age)s jaar op %(day)s."),
     "tariff_below_wage": _("Het tarief is lager dan het uurloon van € %(hourly_wage)s."),
-    "uitzendbeding_only_in_a": _(
-        "Een uitzendbeding kan alleen bij uitzenden in fase A voor bepaalde tijd (cao art. 18)."
-    ),
-    "fase_missing": _("Kies de fase: een uitzendovereenkomst is altijd in fase A, B of C."),
-    "fase_not_for_payroll": _("Payrolling kent geen fase. Kies geen fase, of uitzenden."),
-    "fase_c_is_onbepaald": _("In fase C is de overeenkomst voor onbepaalde tijd."),
     "stipp_not_for_payroll": _("Payrollkrachten vallen niet onder StiPP. Kies de eigen regeling of geen pensioen."),
     "too_many_hours": _("Meer dan %(most)s uur per week staat de Arbeidstijdenwet niet toe (na te gaan)."),
     "no_hours": _("Nul uren kan alleen bij een oproepovereenkomst."),
@@ -71,7 +66,9 @@ _OTHER_EMPLOYER: Final = _("een andere werkgever van de groep")
 
 
 def sentence(problem: Problem) -> str:
-    """What to read at the field."""
+    """What to read at the field; the rooms have their own words."""
+    if problem.code == "staffing":
+        return message(problem.values["problem"], chosen_language())
     return str(SENTENCES[problem.code]) % {key: _shown(key, value) for key, value in problem.values.items()}
 
 

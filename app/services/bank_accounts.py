@@ -45,7 +45,7 @@ def problems(w: Work, given: BankAccount, person_id: UUID | None = None) -> Iter
 
 
 def _in_use(rows: list[BankAccountRow], w: Work) -> list[BankAccountRow]:
-    today = w.at.date()
+    today = w.today
     later = [row for row in agreements.standing(rows, w.at) if row.since > today]
     current = agreements.on_day(rows, today, w.at)
     return [current, *later] if current else later
@@ -89,15 +89,16 @@ def masked(w: Work, row: BankAccountRow) -> str:
     return f"{iban[:2]}•• {'•' * SHOWN} {iban[-SHOWN:]}"
 
 
-def bank_name(iban: str) -> str:
+def bank_name(w: Work, row: BankAccountRow) -> str:
     """The bank as schwifty knows it by the IBAN; empty when its table has no such bank."""
-    return IBAN(iban).bank_name or ""
+    found: str | None = IBAN(w.open(row, "iban_sealed") or "").bank_name
+    return found or ""
 
 
 def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     """The IBAN of today in full, recorded with its reason."""
     person = sight.person(w, person_id, Action.IBAN_REVEAL)
-    row = agreements.on_day(history(w, person.id), w.at.date(), w.at)
+    row = agreements.on_day(history(w, person.id), w.today, w.at)
     iban = w.open(row, "iban_sealed") if row else None
     if iban is None:
         raise NotFoundError("iban")

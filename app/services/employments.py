@@ -49,7 +49,7 @@ class Record:
 
 def record(w: Work, person_id: UUID) -> Record:
     """The person's page as of today, in a fixed number of queries."""
-    person, today = sight.person(w, person_id), w.at.date()
+    person, today = sight.person(w, person_id), w.today
     employments = sight.permitted(w, person.employments, Action.PERSON_READ)
     lived, held = addresses.history(w, person.id), bank_accounts.history(w, person.id)
     statements = loonheffingsverklaringen.histories(w, [each.id for each in employments])
@@ -106,7 +106,7 @@ def _findings(
     recorded: tuple[list[AddressRow], list[BankAccountRow], dict[UUID, list[LoonheffingsverklaringRow]]],
 ) -> Iterator[Finding]:
     lived, held, statements = recorded
-    today = w.at.date()
+    today = w.today
     yield Finding("problem", "bsn_missing") if person.bsn_index is None else Finding("fine", "bsn_there")
     yield Finding("fine", "account_there") if agreements.standing(held, w.at) else Finding("problem", "account_missing")
     yield (

@@ -157,7 +157,7 @@ def _problems(w: Work, given: Registration) -> Iterator[Problem]:
 
 
 def _employment_problems(w: Work, birth_date: date, given: Employment) -> Iterator[Problem]:
-    if (given.started_on - w.at.date()).days > AHEAD:
+    if (given.started_on - w.today).days > AHEAD:
         yield Problem("started_on", "starts_too_far_ahead")
     else:
         yield from _birth_problems(w, birth_date, given.started_on)
@@ -167,7 +167,7 @@ def _employment_problems(w: Work, birth_date: date, given: Employment) -> Iterat
 
 
 def _birth_problems(w: Work, birth_date: date, started_on: date) -> Iterator[Problem]:
-    today = w.at.date()
+    today = w.today
     if birth_date > today:
         yield Problem("birth_date", "born_in_future")
     elif age_on(birth_date, today) > OLDEST:

@@ -36,7 +36,7 @@ def problems(w: Work, employment: EmploymentRow, given: Loonheffingsverklaring) 
     """What is wrong with the statement, the credit at another employer of the group included."""
     if given.since < employment.started_on:
         yield Problem("statement_since", "statement_before_employment", {"day": employment.started_on})
-    if given.signed_on > w.at.date():
+    if given.signed_on > w.today:
         yield Problem("signed_on", "signed_in_future")
     if given.has_loonheffingskorting:
         yield from _credit_elsewhere(w, employment, given.since)

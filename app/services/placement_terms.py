@@ -15,6 +15,7 @@ from app.services.problems import Problem
 from payroll.law import LawError, law_on
 from payroll.minimumloon import age_on
 from payroll.terms import ContractKind, Fase, PensioenKind
+from staffing import phase
 
 MOST_HOURS: Final = Decimal(60)
 
@@ -62,10 +63,12 @@ def minimumloon(birth_date: date, on: date, *, is_bbl: bool = False) -> Decimal 
         return None
 
 
-def problems(person: PersonRow, since: date, given: PlacementTerms) -> Iterator[Problem]:
-    """Everything that is wrong with the terms from that day."""
+def problems(
+    person: PersonRow, since: date, given: PlacementTerms, where: phase.Standing | None = None
+) -> Iterator[Problem]:
+    """Everything that is wrong with the terms from that day; with the worker's standing in the phases also against that."""
     yield from _wage_problems(person, since, given)
-    yield from _phase_problems(given)
+    yield from _phase_problems(since, given, where)
     yield from _other_problems(since, given)
 
 
@@ -80,15 +83,18 @@ def _wage_problems(person: PersonRow, since: date, given: PlacementTerms) -> Ite
         yield Problem("tariff", "tariff_below_wage", {"hourly_wage": given.hourly_wage})
 
 
-def _phase_problems(given: PlacementTerms) -> Iterator[Problem]:
-    if given.uitzendbeding and (given.fase != Fase.A or given.onbepaalde_tijd or given.kind != ContractKind.UITZEND):
-        yield Problem("uitzendbeding", "uitzendbeding_only_in_a")
-    if given.kind == ContractKind.UITZEND and given.fase is None:
-        yield Problem("fase", "fase_missing")
-    if given.kind == ContractKind.PAYROLL and given.fase is not None:
-        yield Problem("fase", "fase_not_for_payroll")
-    if given.fase == Fase.C and not given.onbepaalde_tijd:
-        yield Problem("onbepaalde_tijd", "fase_c_is_onbepaald")
+def _phase_problems(since: date, given: PlacementTerms, where: phase.Standing | None) -> Iterator[Problem]:
+    terms = phase.PhaseTerms(
+        kind=ContractKind(given.kind),
+        fase=Fase(given.fase) if given.fase else None,
+        uitzendbeding=given.uitzendbeding,
+        schriftelijk=given.schriftelijk,
+        onbepaalde_tijd=given.onbepaalde_tijd,
+        since=since,
+    )
+    for found in phase.problems_of_terms(terms, where):
+        if found.blocking:
+            yield Problem(found.field, "staffing", {"problem": found})
 
 
 def _other_problems(since: date, given: PlacementTerms) -> Iterator[Problem]:

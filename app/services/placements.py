@@ -13,7 +13,7 @@ from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import StaleError, Work
 from app.permissions import Action, must
-from app.services import numbers, paid, placement_terms, sight
+from app.services import numbers, paid, phases, placement_terms, sight
 from app.services.placement_terms import PlacementTerms
 from app.services.problems import NotFoundError, Problem
 
@@ -58,7 +58,7 @@ def create(w: Work, given: Placement) -> list[Problem]:
     numbers.hold(w, PlacementRow.number)
     if w.session.get(PlacementRow, given.id):
         return []
-    found = [*_period_problems(w, employment, given), *_terms_problems(employment, given)]
+    found = [*_period_problems(w, employment, given), *_terms_problems(w, employment, given)]
     if not found:
         row = _stored(w, employment, given)
         placement_terms.put(w, row, given.id, given.started_on, given.terms)
@@ -85,7 +85,7 @@ def end(w: Work, placement_id: UUID, version: int, ended_on: date) -> list[Probl
     if ended_on < row.started_on:
         return [Problem("ended_on", "ends_before_start", {"day": row.started_on})]
     row.ended_on = ended_on
-    if ended_on < w.at.date():
+    if ended_on < w.today:
         row.state = PlacementState.ENDED
     w.record("placement:end", row)
     return []
@@ -96,7 +96,8 @@ def change_terms(w: Work, placement_id: UUID, given: TermsChange) -> list[Proble
     row = find(w, placement_id, Action.PLACEMENT_WRITE)
     if w.session.get(PlacementTermsRow, given.id):
         return []
-    found = list(placement_terms.problems(row.employment.person, given.since, given.terms))
+    where = phases.standing(w, row.employment, given.since)
+    found = list(placement_terms.problems(row.employment.person, given.since, given.terms, where))
     if given.since < row.started_on or (row.ended_on and given.since > row.ended_on):
         found.append(Problem("since", "outside_placement", {"start": row.started_on, "end": row.ended_on}))
     count = paid.payslips_since(w, [row.employment_id], given.since)
@@ -124,8 +125,9 @@ def _period_problems(w: Work, employment: EmploymentRow, given: Placement) -> It
         yield Problem("hirer_id", "hirer_ended" if hirer else "hirer_missing")
 
 
-def _terms_problems(employment: EmploymentRow, given: Placement) -> Iterator[Problem]:
-    for problem in placement_terms.problems(employment.person, given.started_on, given.terms):
+def _terms_problems(w: Work, employment: EmploymentRow, given: Placement) -> Iterator[Problem]:
+    where = phases.standing(w, employment, given.started_on)
+    for problem in placement_terms.problems(employment.person, given.started_on, given.terms, where):
         yield Problem("started_on", problem.code, problem.values) if problem.field == "since" else problem
 
 

@@ -1,7 +1,7 @@
 """Placements: made, activated, changed from a day, ended; and the hirers they are at."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -69,11 +69,13 @@ def test_a_consultant_places_a_worker_and_activates_the_placement(consultant, ag
         ({"hourly_wage": "-17"}, "hourly_wage", "te laag"),
         ({"hourly_wage": "veel"}, "hourly_wage", "geen getal"),
         ({"tariff": "10"}, "tariff", "lager dan het uurloon van € 17,25"),
-        ({"fase": "B"}, "uitzendbeding", "alleen bij uitzenden in fase A"),
+        ({"fase": "B"}, "uitzendbeding", "kan alleen in fase A"),
         ({"onbepaalde_tijd": "y"}, "uitzendbeding", "bepaalde tijd"),
-        ({"fase": ""}, "fase", "Kies de fase"),
-        ({"fase": "C", "uitzendbeding": ""}, "onbepaalde_tijd", "In fase C"),
+        ({"fase": ""}, "fase", "Kies A, B of C"),
+        ({"fase": "C", "uitzendbeding": ""}, "onbepaalde_tijd", "Fase C is een contract voor onbepaalde tijd"),
         ({"kind": "payroll"}, "pensioen", "niet onder StiPP"),
+        ({"kind": "payroll"}, "fase", "Haal de fase weg"),
+        ({"schriftelijk": ""}, "schriftelijk", "alleen schriftelijk"),
         ({"hours_per_week": "0"}, "hours_per_week", "oproepovereenkomst"),
         ({"hours_per_week": "61"}, "hours_per_week", "Meer dan 60"),
         ({"vakantiebijslag_percentage": "7"}, "vakantiebijslag_percentage", "ten minste 8"),
@@ -93,6 +95,15 @@ def test_what_the_law_or_the_cao_does_not_allow_is_said_at_the_field(
     assert sentence in error[1]
     assert given["function"] in page.text
     assert placement(store, given["id"]) is None
+
+
+def test_fase_a_is_refused_when_its_weeks_have_been_worked(consultant, agency, store, worker):
+    with store.work(SYSTEM, factories.AT) as w:
+        for week in range(52):
+            factories.hours_week(w, agency, worker.placement, monday=factories.MONDAY - timedelta(weeks=week))
+    page = post_page(consultant, "/placements/", typed(worker, agency), status=422)
+    assert "Fase A is vol: 52 gewerkte weken van 52. Kies fase B." in page.text
+    assert "hoort in fase B" in get_page(consultant, "placements.show", placement_id=worker.placement).text
 
 
 def test_a_replayed_form_makes_one_placement(consultant, agency, store, worker):

@@ -61,7 +61,7 @@ def tasks(w: Work, employer_id: UUID, monday: date, today: date) -> dict[str, Ta
     if may(w.actor, Action.PERSON_WRITE, employer_id):
         found += _people(w, employer_id, today)
     if may(w.actor, Action.SYSTEM_READ, employer_id):
-        found += _system(w)
+        found += _system(w, employer_id)
     return {task.code: task for task in found}
 
 
@@ -150,10 +150,11 @@ def _people(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
     yield Task("people_without_account", no_account or 0, first_account)
 
 
-def _system(w: Work) -> Iterator[Task]:
+def _system(w: Work, employer_id: UUID) -> Iterator[Task]:
     beat = w.session.execute(select(func.count(), func.max(HeartbeatRow.at))).one()
     yield Task("scheduler", *beat)
     alarms = select(func.count(), func.min(AlarmRow.at)).where(AlarmRow.seen_at.is_(None))
     yield Task("alarms", *w.session.execute(alarms).one())
-    failed = select(func.count(), func.min(JobRow.asked_at)).where(JobRow.state == JobState.FAILED)
+    failed = select(func.count(), func.min(JobRow.asked_at))
+    failed = failed.where(JobRow.employer_id == employer_id, JobRow.state == JobState.FAILED)
     yield Task("jobs_failed", *w.session.execute(failed).one())

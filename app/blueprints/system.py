@@ -1,0 +1,39 @@
+"""Systeem: does the scheduler run, what went wrong, and who has seen it."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.auth import current_actor, current_employer, needs, now, store
+from app.permissions import Action
+from app.services import system
+
+bp = Blueprint("system", __name__, url_prefix="/system")
+
+
+@bp.get("")
+@needs(Action.SYSTEM_READ)
+def index() -> str:
+    """The state of this moment."""
+    with store().look(current_actor(), now()) as w:
+        return render_template("system/index.html", state=system.state(w, current_employer()))
+
+
+@bp.post("/alarms")
+@needs(Action.SYSTEM_READ)
+def mark_seen() -> Response:
+    """The alarms on the screen were seen."""
+    asked = [UUID(each) for each in request.form.getlist("alarm") if _is_uuid(each)]
+    with store().work(current_actor(), now()) as w:
+        count = system.mark_seen(w, current_employer(), asked)
+    flash(ngettext("%(num)s melding is als gezien vastgelegd.", "%(num)s meldingen zijn als gezien vastgelegd.", count))
+    return redirect(url_for("system.index"), 303)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False

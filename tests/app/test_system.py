@@ -1,0 +1,33 @@
+"""The screen where an administrator sees whether the installation works."""
+
+from uuid import uuid4
+
+import factories
+from app.db.accounts import Role
+from app.db.jobs import AlarmRow
+from app.db.work import SYSTEM
+from page import get_page, post
+
+
+def test_an_alarm_is_shown_until_an_administrator_has_seen_it(client_for, store):
+    with store.work(SYSTEM, factories.AT) as w:
+        alarm = AlarmRow(id=uuid4(), at=factories.AT, source="mail", message="no answer")
+        w.session.add(alarm)
+    client = client_for(Role.ADMINISTRATOR)
+    assert "nog niet gezien" in get_page(client, "system.index").text
+    answer = post(client, "/system/alarms", {"alarm": [str(alarm.id), "nonsense"]})
+    assert answer.status_code == 303
+    page = get_page(client, "system.index")
+    assert "1 melding is als gezien vastgelegd." in page.text
+    assert "nog niet gezien" not in page.text
+
+
+def test_only_an_administrator_sees_the_system(client_for):
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        get_page(client_for(role), "system.index", status=403)
+
+
+def test_a_scheduler_that_never_ran_is_said_to_be_missing(client_for):
+    page = get_page(client_for(Role.ADMINISTRATOR), "system.index")
+    assert "Planner heeft nog nooit gelopen" in page.text
+    assert "geen back-ups gemaakt" in page.text

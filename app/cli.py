@@ -107,12 +107,14 @@ def _must_be_current(config: Config) -> None:
 
 @main.command()
 @click.option("--port", envvar="PORT", default=5000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 50_000), default=200, show_default=True)
+@click.option("--weeks", type=click.IntRange(1, 40), default=12, show_default=True)
 @told
-def demo(port: int) -> None:
+def demo(port: int, workers: int, weeks: int) -> None:
     """Fill the demo agency if it isn't there, and serve it with its scheduler until Ctrl-C."""
     os.environ.setdefault("ONE_PAYROLL_MODE", "demo")
     config = Config.from_environment()
-    _fill(config, Size(workers=200, weeks=12, seed=1))
+    _fill(config, Size(workers, weeks, seed=1))
     click.echo(f"One Payroll: http://127.0.0.1:{port}\n")
     click.echo(f"Password of every account: {demo_accounts.PASSWORD}")
     for each in demo_accounts.ACCOUNTS:

@@ -28,7 +28,7 @@ from app.language import AMSTERDAM
 from app.services.health import BEAT, HEARTBEAT
 
 Clock = Callable[[], datetime]
-_LOOK_BACK: Final = timedelta(days=8)
+_LOOK_BACK: Final = (timedelta(hours=2), timedelta(days=2), timedelta(days=8))
 _MAIL: Final = 15
 _LOCK: Final = "one-payroll scheduler"
 log = structlog.get_logger()
@@ -44,10 +44,17 @@ class Duty:
 
     def slot(self, at: datetime) -> datetime | None:
         """The last moment, at or before `at`, for which it was due."""
-        last, fire = None, self.timetable.get_next_fire_time(None, at - _LOOK_BACK)
-        while fire and fire <= at:
-            last, fire = fire, self.timetable.get_next_fire_time(fire, fire + timedelta(seconds=1))
-        return last.astimezone(UTC) if last else None
+        for back in _LOOK_BACK:
+            last, fire = None, self._due_after(at - back)
+            while fire and fire <= at:
+                last, fire = fire, self._due_after(fire + timedelta(seconds=1))
+            if last:
+                return last
+        return None
+
+    def _due_after(self, moment: datetime) -> datetime | None:
+        fire: datetime | None = self.timetable.get_next_fire_time(None, moment.astimezone(AMSTERDAM))
+        return fire.astimezone(UTC) if fire else None
 
 
 def duties() -> tuple[Duty, ...]:

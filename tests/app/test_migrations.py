@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 import factories
+from app import open_store
 from app.db import migrations
 from app.db.audit import AuditRow
 from app.db.base import Base, EmployerScoped
@@ -39,8 +40,8 @@ def alembic_engine(empty_config):
     database.close()
 
 
-def test_a_change_without_a_revision_is_noticed(config):
-    database = Database(config.migration_url)
+def test_a_change_without_a_revision_is_noticed(own_config):
+    database = Database(own_config.migration_url)
     with database.engine.begin() as connection:
         command.check(migrations.alembic_config(connection))
         connection.exec_driver_sql("ALTER TABLE alarm ADD COLUMN planted VARCHAR(10)")
@@ -49,17 +50,22 @@ def test_a_change_without_a_revision_is_noticed(config):
     database.close()
 
 
-def test_down_and_up_again_with_data_in_the_tables(config, store, agency):
+def test_down_and_up_again_with_data_in_the_tables(own_config):
+    store = open_store(own_config)
+    made = factories.agency(store)
     with store.work(SYSTEM, factories.AT) as w:
-        factories.hours_week(w, agency, factories.employ(w, agency).placement)
-    database = Database(config.migration_url)
+        factories.hours_week(w, made, factories.employ(w, made).placement)
+    store.database.close()
+    database = Database(own_config.migration_url)
     with database.engine.begin() as connection:
         command.downgrade(migrations.alembic_config(connection), "base")
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
-    migrations.upgrade(config)
+    migrations.upgrade(own_config)
     assert migrations.is_current(database)
     database.close()
-    factories.agency(store)
+    again = open_store(own_config)
+    factories.agency(again)
+    again.database.close()
 
 
 def test_upgrading_twice_changes_nothing(config, store, agency):

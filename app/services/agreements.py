@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.db.among import among
 from app.db.base import Dated
 
 R = TypeVar("R", bound=Dated)
@@ -32,7 +33,7 @@ def standing(rows: Iterable[R], known_at: datetime) -> list[R]:
 def history_for(session: Session, key: InstrumentedAttribute[UUID], ids: Ids) -> dict[UUID, list[Any]]:
     """All rows per key, oldest first, in one query; `ids` is a collection or a SELECT of ids."""
     kind: Any = key.class_
-    query = select(kind).where(key.in_(ids)).order_by(kind.since, kind.recorded_at)
+    query = select(kind).where(_is_one_of(session, key, ids)).order_by(kind.since, kind.recorded_at)
     return _grouped(session.scalars(query).all(), key.key)
 
 
@@ -41,9 +42,13 @@ def latest_for(
 ) -> dict[UUID, Any]:
     """The row that holds on `day` per key, in one query; keys without one are left out."""
     kind: Any = key.class_
-    query = select(kind).where(key.in_(ids), kind.since <= day, kind.recorded_at <= known_at)
+    query = select(kind).where(_is_one_of(session, key, ids), kind.since <= day, kind.recorded_at <= known_at)
     found = _grouped(session.scalars(query).all(), key.key)
     return {each: row for each, rows in found.items() if (row := on_day(rows, day, known_at))}
+
+
+def _is_one_of(session: Session, key: InstrumentedAttribute[UUID], ids: Ids) -> ColumnElement[bool]:
+    return key.in_(ids) if isinstance(ids, Select) else among(session, key, ids)
 
 
 def _grouped(rows: Sequence[R], key: str) -> dict[UUID, list[R]]:

@@ -162,7 +162,7 @@ def names(w: Work, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Account id -> name, for showing who did something."""
     wanted = {each for each in ids if each}
     rows = w.session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _grant(w: Work, row: AccountRow, employer_id: UUID, roles: frozenset[Role]) -> None:

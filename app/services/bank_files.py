@@ -65,9 +65,8 @@ def propose(w: Work, run_id: UUID, action: Action = Action.BANK_FILE_READ) -> Pr
             joinedload(PayslipRow.employment).joinedload(EmploymentRow.person),
         ).order_by(PayslipRow.number)
     ).all()
-    persons = select(EmploymentRow.person_id).where(
-        EmploymentRow.id.in_(unpaid.with_only_columns(PayslipRow.employment_id))
-    )
+    persons = select(EmploymentRow.person_id).join(PayslipRow, PayslipRow.employment_id == EmploymentRow.id)
+    persons = persons.where(PayslipRow.pay_run_id == run.id)
     accounts = agreements.latest_for(w.session, BankAccountRow.person_id, persons, w.today, known_at=w.at)
     found = [_payable(slip, accounts.get(slip.employment.person_id)) for slip in slips]
     first_day = bank_working_day(max(run.paid_on, w.today))

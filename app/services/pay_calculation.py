@@ -1,11 +1,12 @@
 """Payslips from their inputs, as plain values that the database can store."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from app.services.pay_run_inputs import Correction, Inputs
+from payroll.correction import difference
 from payroll.given import GivenError, read
 from payroll.law import LawError, law_on
 from payroll.payslip import Payslip, payslip
@@ -28,20 +29,34 @@ class Calculated(NamedTuple):
     refusal: str = ""
 
 
-def calculate_all(given: Sequence[Given], paid_on: date) -> Iterator[list[Calculated]]:
+def calculate_all(inputs: Inputs) -> Iterator[list[Calculated]]:
     """The payslips in the order of their inputs, a chunk at a time; a second process would cost more than it saves."""
-    for start in range(0, len(given), CHUNK):
-        yield [calculate_one(one, paid_on) for one in given[start : start + CHUNK]]
+    for start in range(0, len(inputs.given), CHUNK):
+        chunk = inputs.given[start : start + CHUNK]
+        yield [calculate_one(one, inputs.corrections.get(one["id"])) for one in chunk]
 
 
-def calculate_one(given: Given, paid_on: date) -> Calculated:
-    """One payslip; input or law that gives none is a refusal, never a figure."""
+def calculate_one(given: Given, earlier: Correction | None = None) -> Calculated:
+    """One payslip, or what differs from the earlier one; input or law that gives none is a refusal, never a figure."""
     try:
-        return _values(payslip(read([given])[0], law_on(paid_on)))
+        made = _payslip(given)
+        return _values(_difference(made, given, earlier) if earlier else made)
     except GivenError as wrong:
         return Calculated(given["id"], {}, [], {}, {}, {}, [], "; ".join(wrong.problems).removeprefix("[0]."))
     except LawError as unknown:
         return Calculated(given["id"], {}, [], {}, {}, {}, [], str(unknown))
+
+
+def _payslip(given: Given) -> Payslip:
+    (one,) = read([given])
+    return payslip(one, law_on(one.period.paid_on))
+
+
+def _difference(made: Payslip, given: Given, earlier: Correction) -> Payslip:
+    """What the whole week adds to what was paid for it; the year goes on from where it stands now."""
+    (now,) = read([given | {"to_date": dict(earlier.to_date)}])
+    changed = difference(_payslip(earlier.paid), made)
+    return replace(changed, to_date=now.to_date.plus(changed.growth))
 
 
 def _values(slip: Payslip) -> Calculated:

@@ -58,6 +58,7 @@ class Worker:
     placements: dict[UUID, PlacementFacts] = field(default_factory=dict)
     lines: list[WorkedLine] = field(default_factory=list)
     week_ids: list[UUID] = field(default_factory=list)
+    verklaringen: Sequence[LoonheffingsverklaringRow] = ()
     verklaring: LoonheffingsverklaringRow | None = None
     to_date: Mapping[str, Any] = field(default_factory=dict)
 

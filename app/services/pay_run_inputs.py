@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, func, select
 
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import EmployerTermsRow
@@ -18,6 +18,7 @@ from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
 from app.services import agreements
 from app.services.pay_inputs import PlacementFacts, UnfinishedError, Week, WorkedLine, Worker, given_of
+from payroll.law import law_on
 
 FINAL: Final = (RunState.APPROVED, RunState.BANK_FILE)
 
@@ -31,16 +32,36 @@ class Unpayable:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A week that was paid before: its payslip, what went into it, and the cumulatives of the year as they stand now."""
+
+    payslip_id: UUID
+    paid: dict[str, Any]
+    to_date: Mapping[str, Any]
+    law_fingerprint: str | None
+
+    @property
+    def paid_on(self) -> date:
+        return date.fromisoformat(self.paid["period"]["paid_on"])
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """What goes into a run: one `given` per worker in the order of personnel numbers, and the slips it pays."""
 
     given: tuple[dict[str, Any], ...]
     week_ids: dict[str, tuple[UUID, ...]]
+    corrections: dict[str, Correction]
     unpayable: tuple[Unpayable, ...]
 
     def digests(self) -> dict[str, str]:
         """The fingerprint of each worker's input, slips included: equal input gives an equal payslip."""
-        return {one["id"]: _digest([one, sorted(map(str, self.week_ids[one["id"]]))]) for one in self.given}
+        return {one["id"]: _digest([one, *self._beside(one["id"])]) for one in self.given}
+
+    def _beside(self, key: str) -> Iterator[Any]:
+        yield sorted(map(str, self.week_ids[key]))
+        if earlier := self.corrections.get(key):
+            yield [str(earlier.payslip_id), earlier.to_date]
 
 
 def run_digest(digests: Iterable[str]) -> str:
@@ -49,42 +70,42 @@ def run_digest(digests: Iterable[str]) -> str:
 
 
 def read(w: Work, run: PayRunRow) -> Inputs:
-    """The approved hours of the run's week that no payslip has paid, with what was agreed, as known now."""
-    week = Week(run.period_start, run.paid_on)
+    """The approved hours of the run's week that no payslip has paid, with what was agreed, as known now.
+
+    Who was paid for the week before gets the whole week as it was then, for a payslip of the difference.
+    """
     workers = _workers(w, run)
-    terms = agreements.latest_for(
-        w.session, EmployerTermsRow.employer_id, [run.employer_id], run.paid_on, known_at=w.at
-    ).get(run.employer_id)
+    corrections = _corrections(w, run, workers)
+    terms = agreements.history_for(w.session, EmployerTermsRow.employer_id, [run.employer_id])
     given, unpayable = [], []
     for worker in sorted(workers.values(), key=lambda one: one.personnel_number):
         try:
-            if terms is None:
-                raise UnfinishedError("no_employer_terms")  # noqa: TRY301 - the loop collects every reason in one place
-            made = given_of(worker, terms, week)
+            made = _given(run, worker, terms.get(run.employer_id, []), (corrections.get(worker.employment_id), w.at))
         except UnfinishedError as missing:
             unpayable.append(Unpayable(worker.employment_id, missing.code))
         else:
             if made["lines"]:
                 given.append(made)
     ids = {str(one.employment_id): tuple(one.week_ids) for one in workers.values()}
-    return Inputs(tuple(given), ids, tuple(unpayable))
+    return Inputs(tuple(given), ids, {str(key): one for key, one in corrections.items()}, tuple(unpayable))
 
 
-def payable_weeks(run: PayRunRow) -> Select[*tuple[Any, ...]]:
-    """The ids of the slips a run pays: approved, of its week, and not of a worker who is left out."""
-    left_out = exists().where(
-        and_(LeftOutRow.pay_run_id == run.id, LeftOutRow.employment_id == PlacementRow.employment_id)
-    )
-    return (
-        select(HoursWeekRow.id)
-        .join(PlacementRow, PlacementRow.id == HoursWeekRow.placement_id)
-        .where(
-            HoursWeekRow.employer_id == run.employer_id,
-            HoursWeekRow.monday == run.period_start,
-            HoursWeekRow.state == HoursState.APPROVED,
-            ~left_out,
-        )
-    )
+def _given(
+    run: PayRunRow, worker: Worker, terms: Sequence[EmployerTermsRow], known: tuple[Correction | None, datetime]
+) -> dict[str, Any]:
+    """The input of one worker; a correction is calculated by the law and from the cumulatives of the first time."""
+    earlier, at = known
+    paid_on = earlier.paid_on if earlier else run.paid_on
+    if earlier and paid_on.year != run.paid_on.year:
+        raise UnfinishedError("correction_over_year")
+    if earlier and earlier.law_fingerprint != law_on(paid_on).fingerprint:
+        raise UnfinishedError("paid_with_other_law")
+    agreed = agreements.on_day(terms, paid_on, at)
+    if agreed is None:
+        raise UnfinishedError("no_employer_terms")
+    worker.verklaring = agreements.on_day(worker.verklaringen, paid_on, at)
+    worker.to_date = earlier.paid["to_date"] if earlier else worker.to_date
+    return given_of(worker, agreed, Week(run.period_start, paid_on))
 
 
 def _digest(value: Any) -> str:
@@ -92,37 +113,63 @@ def _digest(value: Any) -> str:
 
 
 def _workers(w: Work, run: PayRunRow) -> dict[UUID, Worker]:
-    weeks = payable_weeks(run)
-    of_weeks = HoursWeekRow.id.in_(weeks)
-    placed = select(HoursWeekRow.placement_id).where(of_weeks)
+    """Who has approved hours in the week and isn't left out; conditions are plain, so that any planner reads them well."""
+    of_week = and_(
+        HoursWeekRow.employer_id == run.employer_id,
+        HoursWeekRow.monday == run.period_start,
+        HoursWeekRow.state.in_((HoursState.APPROVED, HoursState.PAID)),
+    )
+    placed = select(HoursWeekRow.placement_id).where(of_week)
+    employed = select(PlacementRow.employment_id).join(HoursWeekRow, HoursWeekRow.placement_id == PlacementRow.id)
+    employed = employed.where(of_week)
     terms = agreements.history_for(w.session, PlacementTermsRow.placement_id, placed)
     workers: dict[UUID, Worker] = {}
     employment_of: dict[UUID, UUID] = {}
-    for row in w.session.execute(_facts(of_weeks)):
-        worker = workers.get(row.employment_id)
-        if worker is None:
-            worker = workers[row.employment_id] = Worker(*row[3:9])
+    for row in w.session.execute(_facts(of_week)):
+        worker = workers.setdefault(row.employment_id, Worker(*row[4:10]))
         standing = agreements.standing(terms.get(row.placement_id, ()), w.at)
         worker.placements[row.placement_id] = PlacementFacts(row.placement_id, row.number, row.placed_on, standing)
-        worker.week_ids.append(row.week_id)
+        if row.state == HoursState.APPROVED:
+            worker.week_ids.append(row.week_id)
         employment_of[row.placement_id] = row.employment_id
-    for line in w.session.execute(_lines(of_weeks)):
+    for line in w.session.execute(_lines(of_week)):
         workers[employment_of[line.placement_id]].lines.append(WorkedLine(*line))
-    employed = select(PlacementRow.employment_id).where(PlacementRow.id.in_(placed))
-    said = agreements.latest_for(
-        w.session, LoonheffingsverklaringRow.employment_id, employed, run.paid_on, known_at=w.at
+    said = agreements.history_for(w.session, LoonheffingsverklaringRow.employment_id, employed)
+    to_dates = dict(_to_dates(w, run, employed))
+    left_out = set(w.session.scalars(select(LeftOutRow.employment_id).where(LeftOutRow.pay_run_id == run.id)))
+    payable = {key: one for key, one in workers.items() if one.week_ids and key not in left_out}
+    for key, worker in payable.items():
+        worker.verklaringen, worker.to_date = said.get(key, []), to_dates.get(key, {})
+    return payable
+
+
+def _corrections(w: Work, run: PayRunRow, workers: Mapping[UUID, Worker]) -> dict[UUID, Correction]:
+    """The last approved payslip of this week of who was paid for it before."""
+    if run.seq == 1:
+        return {}
+    query = (
+        select(PayslipRow.employment_id, PayslipRow.id, PayslipRow.given, PayRunRow.law_fingerprint)
+        .join(PayRunRow, PayRunRow.id == PayslipRow.pay_run_id)
+        .where(
+            PayRunRow.employer_id == run.employer_id,
+            PayRunRow.period_kind == run.period_kind,
+            PayRunRow.period_start == run.period_start,
+            PayRunRow.state.in_(FINAL),
+        )
+        .order_by(PayRunRow.seq)
     )
-    for employment_id, to_date in _to_dates(w, run, employed):
-        workers[employment_id].to_date = to_date
-    for employment_id, worker in workers.items():
-        worker.verklaring = said.get(employment_id)
-    return workers
+    return {
+        row.employment_id: Correction(row.id, row.given, workers[row.employment_id].to_date, row.law_fingerprint)
+        for row in w.session.execute(query)
+        if row.employment_id in workers
+    }
 
 
-def _facts(of_weeks: Any) -> Select[*tuple[Any, ...]]:
+def _facts(of_week: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(
             HoursWeekRow.id.label("week_id"),
+            HoursWeekRow.state,
             PlacementRow.id.label("placement_id"),
             PlacementRow.number,
             EmploymentRow.id.label("employment_id"),
@@ -136,17 +183,17 @@ def _facts(of_weeks: Any) -> Select[*tuple[Any, ...]]:
         .join(PlacementRow, PlacementRow.id == HoursWeekRow.placement_id)
         .join(EmploymentRow, EmploymentRow.id == PlacementRow.employment_id)
         .join(PersonRow, PersonRow.id == EmploymentRow.person_id)
-        .where(of_weeks)
+        .where(of_week)
         .order_by(PlacementRow.number, HoursWeekRow.seq)
     )
 
 
-def _lines(of_weeks: Any) -> Select[*tuple[Any, ...]]:
+def _lines(of_week: Any) -> Select[*tuple[Any, ...]]:
     line = HoursLineRow
     return (
         select(HoursWeekRow.placement_id, line.day, line.component, line.minutes, line.percentage, line.km, line.amount)
         .join(HoursWeekRow, HoursWeekRow.id == line.hours_week_id)
-        .where(of_weeks)
+        .where(of_week)
     )
 
 

@@ -41,12 +41,18 @@ def store_result(w: Work, run: PayRunRow, inputs: Inputs, made: Sequence[Calcula
     erase_payslips(w, run, "pay_run:calculate")
     given = {one["id"]: one for one in inputs.given}
     slips = [
-        _slip(run, number, one, given[one.id]) | {"input_digest": digests[one.id]}
+        _slip(run, number, one, given[one.id])
+        | {"input_digest": digests[one.id], "corrects_id": _corrected(inputs, one.id)}
         for number, one in enumerate(payable, start=1)
     ]
     w.bulk("payslip:calculate", PayslipRow, slips, run.employer_id)
     w.bulk("payslip_line:calculate", PayslipLineRow, list(_lines(run, payable)), run.employer_id)
     w.bulk("paid_hours:calculate", PaidHoursRow, list(_paid_hours(run, payable, inputs)), run.employer_id)
+
+
+def _corrected(inputs: Inputs, key: str) -> UUID | None:
+    earlier = inputs.corrections.get(key)
+    return earlier.payslip_id if earlier else None
 
 
 def erase_payslips(w: Work, run: PayRunRow, tag: str, employment_id: UUID | None = None) -> None:
@@ -84,7 +90,6 @@ def _slip(run: PayRunRow, number: int, one: Calculated, given: dict[str, Any]) -
         "problems": one.problems,
         "problem_count": len(one.problems),
         "is_blocked": any(problem["blocking"] for problem in one.problems),
-        "corrects_id": None,
     }
 
 

@@ -95,7 +95,7 @@ def calculate(store: Store, actor: Actor, at: datetime, run_id: UUID, progress: 
         inputs = pay_run_inputs.read(w, run)
     made: list[Calculated] = []
     progress(0, len(inputs.given))
-    for chunk in calculate_all(inputs.given, run.paid_on):
+    for chunk in calculate_all(inputs):
         made.extend(chunk)
         progress(len(made), len(inputs.given))
     with store.work(actor, at) as w:

@@ -120,6 +120,7 @@ class Facts:
             totals=tuple(self._totals(slip)),
             days=tuple(self._days(slip)),
             has_paww=given["contract"]["paww"],
+            corrects=self._corrects(slip),
             bsn=bsns.masked(w, person),
             iban=bank_accounts.masked(w, account) if account else "",
         )
@@ -184,6 +185,9 @@ class Facts:
     def _before(self, slip: PayslipRow) -> Sequence[PayslipRow]:
         return self.earlier.get(slip.employment_id, ())
 
+    def _corrects(self, slip: PayslipRow) -> str:
+        return next((number_of(one, one.pay_run) for one in self._before(slip) if one.id == slip.corrects_id), "")
+
     def _days(self, slip: PayslipRow) -> Iterator[DayHours]:
         for one in self.hours.get(slip.id, ()):
             if one.line.minutes:
@@ -225,13 +229,15 @@ def _earlier(w: Work, run: PayRunRow, employment_ids: Sequence[UUID]) -> dict[UU
             PayRunRow.approved_at < run.approved_at,
         )
         .options(
+            joinedload(PayslipRow.pay_run),
             load_only(
+                PayslipRow.number,
                 PayslipRow.employment_id,
                 PayslipRow.employer_id,
                 PayslipRow.paid_on,
                 PayslipRow.totals,
                 PayslipRow.reserveringen,
-            )
+            ),
         )
     )
     found: dict[UUID, list[PayslipRow]] = {}

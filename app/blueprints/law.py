@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -61,6 +62,7 @@ def _page(year: int) -> str:
         parts=tuple(_narrowed(found, wanted)),
         chips=[(key, label, sum(map(matches, _figures(found)))) for key, label, matches in FILTERS],
         asked=asked,
+        with_spans=_with_spans,
         badges=BADGES,
         certainty=lambda one: certainty_name(one, lang),
     )
@@ -72,6 +74,15 @@ def _tab(year: int) -> str:
 
 def _is_provisional(year: int) -> bool:
     return law_on(date(year, 1, 1)).provisional
+
+
+def _with_spans(part: Part) -> list[tuple[Figure, int]]:
+    """Each figure with the number of rows that its source stands for; 0 when it stands above already."""
+    made: list[tuple[Figure, int]] = []
+    for _source, group in groupby(part.figures, lambda one: one.source):
+        rows = list(group)
+        made += [(one, len(rows) if place == 0 else 0) for place, one in enumerate(rows)]
+    return made
 
 
 def _figures(parts: Iterable[Part]) -> list[Figure]:

@@ -39,12 +39,13 @@ def new() -> str:
     """An empty calculation with the percentages of the chosen employer; `?placement=` takes that one over."""
     form, lines = TrialForm(formdata=None), LinesForm()
     form.start.data = current_week()
+    screen = Screen()
     if asked := request.args.get("placement"):
-        _take(form, lines, _uuid(asked))
+        _take(form, lines, screen, _uuid(asked))
     else:
         with store().look(current_actor(), now()) as w:
             form.take(trial.employer_terms(w, current_employer(), form.start.data))
-    return _page(form, lines, Screen())
+    return _page(form, lines, screen)
 
 
 @bp.post("/trial")
@@ -58,7 +59,7 @@ def calculate() -> str:
         with store().work(current_actor(), now()) as w:
             screen.found = trial.search(w, current_employer(), (form.worker.data or "").strip())
     elif verb == "take":
-        _take(form, lines, _uuid(subject))
+        _take(form, lines, screen, _uuid(subject))
     elif verb == "remove" and subject.isdecimal():
         lines.remove(int(subject))
     elif verb == "line":
@@ -85,13 +86,16 @@ def _calculate(form: TrialForm, lines: LinesForm, screen: Screen, *, is_solved: 
         screen.result, screen.is_solved = made, is_solved
 
 
-def _take(form: TrialForm, lines: LinesForm, placement_id: UUID) -> None:
-    """Put what is stored of a placement in the form; lines that were typed stay."""
+def _take(form: TrialForm, lines: LinesForm, screen: Screen, placement_id: UUID) -> None:
+    """Put what is stored of a placement in the form, and calculate; lines that were typed stay."""
     day = form.start.data or now().astimezone(AMSTERDAM).date()
     with store().work(current_actor(), now()) as w:
         form.take(trial.of_placement(w, placement_id, day))
     if not list(lines.filled()):
-        lines.replace([{"component": "uurloon", "quantity": form.hours_per_week.data}])
+        hours = form.hours_per_week.data
+        lines.replace([{"component": "uurloon", "quantity": hours and hours.normalize()}])
+    made = trial.calculate(raw_of(form, lines))
+    screen.result = made if made.slip else None
 
 
 def _page(form: TrialForm, lines: LinesForm, screen: Screen) -> str:

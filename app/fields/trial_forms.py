@@ -40,8 +40,8 @@ ZVW: Final = (("levy", _("Werkgever betaalt de heffing")), ("withheld", _("Bijdr
 COMPONENTS: Final = (
     ("", _("Kies")),
     (Component.UURLOON, _("Uren")),
-    (Component.OVERWERK, _("Overwerk (150 = anderhalf)")),
-    (Component.TOESLAG, _("Toeslag (50 = de helft erbij)")),
+    (Component.OVERWERK, _("Overwerk")),
+    (Component.TOESLAG, _("Toeslag")),
     (Component.VERLOF, _("Verlof")),
     (Component.FEESTDAG, _("Feestdag")),
     (Component.LEEGLOOP, _("Leegloop")),
@@ -60,7 +60,7 @@ COMPONENTS: Final = (
     (Component.VOORSCHOT, _("Voorschot terug")),
     (Component.LOONBESLAG, _("Loonbeslag (vordering)")),
 )
-SOLVE_FOR: Final = (("bruto", _("het brutoloon over de periode")), ("uurloon", _("het uurloon")))
+SOLVE_FOR: Final = (("bruto", _("Brutoloon")), ("uurloon", _("Uurloon")))
 EMPTY_LINES: Final = 3
 MOST_LINES: Final = 40
 
@@ -102,8 +102,8 @@ class TrialForm(Form):
     worker = OneLineField(_("Flexwerker of plaatsing"), [Optional()], most=100)
     placement_number = HiddenField()
 
-    birth_date = DayField(_("Geboortedatum"), [Required()], description=_("Dag, maand, jaar: 16-11-1990"))
-    residence = SelectField(_("Woonland voor de loonheffing"), choices=options(RESIDENCES), default="nl")
+    birth_date = DayField(_("Geboortedatum"), [Required()], description=_("Zo: 16-11-1990"))
+    residence = SelectField(_("Woonland"), choices=options(RESIDENCES), default="nl")
     loonheffingskorting = BooleanField(_("Loonheffingskorting toepassen"), default=True)
     anoniem = BooleanField(_("Anoniementarief (geen BSN)"))
     scholier_student = BooleanField(_("Scholieren- en studentenregeling"))
@@ -127,15 +127,15 @@ class TrialForm(Form):
     paww = BooleanField(_("PAWW-bijdrage inhouden"))
     vakantiebijslag = SelectField(_("Vakantiebijslag"), choices=options(HOLIDAY_PAY), default="reserve")
     vakantiebijslag_percentage = PercentageField(
-        _("Vakantiebijslag (procent)"), [Optional()], default=Decimal("8.33"), most=Decimal(50)
+        _("Vakantiebijslag (%)"), [Optional()], default=Decimal("8.33"), most=Decimal(50)
     )
     hours_in_tijdvak = NumberField(_("Verloonde uren in het tijdvak"), [Optional()], description=_("Voor AWf onder 21"))
 
     aof = SelectField(_("Aof-premie"), choices=options(AOF), default="laag")
-    whk_wga = PercentageField(_("Whk: deel WGA (procent)"), [Required()])
-    whk_zw = PercentageField(_("Whk: deel Ziektewet (procent)"), [Required()])
-    wga_verhaal = PercentageField(_("WGA verhaald (procent)"), [Optional()])
-    sfu = PercentageField(_("SFU (procent)"), [Optional()], places=3)
+    whk_wga = PercentageField(_("Whk, deel WGA (%)"), [Required()])
+    whk_zw = PercentageField(_("Whk, deel ZW (%)"), [Required()])
+    wga_verhaal = PercentageField(_("WGA verhaald (%)"), [Optional()])
+    sfu = PercentageField(_("SFU (%)"), [Optional()], places=3)
     regeling_werknemer = PercentageField(_("Eigen pensioen: werknemer (procent)"), [Optional()])
     regeling_werkgever = PercentageField(_("Eigen pensioen: werkgever (procent)"), [Optional()])
     regeling_franchise = MoneyField(_("Eigen pensioen: franchise per uur"), [Optional()])

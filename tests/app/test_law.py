@@ -29,7 +29,7 @@ def test_a_changed_figure_stands_beside_that_of_last_year(client_for):
     text = " ".join(" ".join(row.itertext()).split())
     assert "€ 0,25" in text
     assert "gewijzigd € 0,23" in text
-    assert "Belastingdienst, Tarieven, bedragen" in text
+    assert "tabel 13; kilometers bij besluit van 17-05-2026" in page.text
 
 
 def test_a_figure_that_changes_within_the_year_stands_there_twice(client_for):

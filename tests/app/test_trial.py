@@ -188,7 +188,8 @@ def test_a_placement_is_found_and_taken_over_and_the_read_is_recorded(clerk, sto
 
 def test_a_link_takes_a_placement_over_with_its_contract_hours(clerk, worker):
     page = get_page(clerk, f"/trial?placement={worker.placement}", planted=(worker.bsn, worker.iban))
-    assert value(page, "lines-0-quantity") == "40,00"
+    assert value(page, "lines-0-quantity") == "40"
+    assert "40 uur x 16,50 per uur = 660,00" in page.text
 
 
 def test_a_placement_of_another_employer_does_not_exist_here(client_for, worker):

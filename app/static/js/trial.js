@@ -28,3 +28,8 @@ form?.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(calculate, WAIT);
 });
+
+// The panel of a "waarom?" near the bottom of the payslip scrolls into sight.
+result?.addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.querySelector(".waarom-panel")?.scrollIntoView({ block: "nearest" });
+}, true);

@@ -93,12 +93,11 @@ class Frame:
 
 @bp.app_template_global()
 def frame() -> Frame | None:
-    """The frame of this request, made once; None for who isn't signed in or has no role anywhere."""
-    if not current_user.is_authenticated or not current_user.grants:
-        return None
+    """The frame of this request, made once; None for who isn't signed in, has no role, or sees the page of a failure."""
     if "frame" not in g:
-        g.frame = _frame()
-    found: Frame = g.frame
+        g.frame = None  # what fails below has a page too, and that one is shown without a frame
+        g.frame = _frame() if current_user.is_authenticated and current_user.grants else None
+    found: Frame | None = g.frame
     return found
 
 

@@ -1,6 +1,7 @@
 """The start screen and the frame around every page."""
 
 import pytest
+from sqlalchemy import create_engine
 
 import factories
 from app.db.accounts import Role
@@ -86,6 +87,16 @@ def test_a_folded_navigation_is_remembered(client_for):
 def test_searching_answers_a_sound_page_whatever_is_typed(client_for, store, agency, asked):
     employ(store, agency, 2)
     post_page(client_for(Role.ACCOUNTANT), "searches.results", {"q": asked})
+
+
+def test_a_broken_database_gives_a_sound_page_that_says_so(app, client_for, config):
+    client = client_for(Role.CONSULTANT)
+    app.testing = app.config["PROPAGATE_EXCEPTIONS"] = False
+    engine = create_engine(config.migration_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE employer RENAME TO gone")
+    engine.dispose()
+    assert get_page(client, "start.index", status=500).h1 == "Er ging iets mis"
 
 
 def employ(store, agency, number):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 import factories
 from app.db.accounts import Role
-from app.db.hours import HoursState, HoursWeekRow
+from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.pay import BankPaymentRow, PayRunRow, PayslipLineRow, PayslipRow, RunState
 from app.db.people import BankAccountRow, PersonRow
 from app.db.work import SYSTEM, Actor, StaleError
@@ -312,3 +312,26 @@ def test_a_run_of_another_employer_does_not_exist(agency, clerk):
     stranger = agency.actor(Role.PAYROLL_CLERK, "other")
     with pytest.raises(NotFoundError), agency.store.look(stranger, AT) as w:
         pay_runs.find(w, run_id)
+
+
+def test_hours_approved_late_are_paid_by_a_payslip_of_the_difference(agency, clerk, administrator):
+    late, _ = workers_with_hours(agency, 2)
+    first = {slip.employment_id: slip for slip in slips_of(agency, approved(agency, clerk, administrator))}
+    with agency.store.work(SYSTEM, AT) as w:
+        extra = factories.hours_week(w, agency, late.placement, seq=2)
+        for line in w.session.scalars(select(HoursLineRow).where(HoursLineRow.hours_week_id == extra)):
+            line.minutes, line.component, line.percentage = 60, "overwerk", Decimal(150)
+            w.record("test:line", line)
+    later = AT + timedelta(days=7)
+    run_id = opened(agency, clerk, paid_on=PAID_ON + timedelta(days=7))
+    pay_runs.calculate(agency.store, clerk, later, run_id)
+    (difference,) = slips_of(agency, run_id)
+    assert difference.employment_id == late.employment
+    assert difference.corrects_id == first[late.employment].id
+    assert (difference.bruto, difference.verloonde_uren) == (Decimal("123.75"), 5)
+    together = Decimal(difference.to_date["loon_sv"])
+    assert together == first[late.employment].loon_sv + difference.loon_sv
+    assert Decimal(difference.to_date["cap"]) == Decimal(first[late.employment].to_date["cap"]), "one week, one cap"
+    pay_runs.approve(agency.store, administrator, later, run_id)
+    with agency.store.work(clerk, later) as w:
+        assert payslip_downloads.pdf(w, difference.id, "nl")[1].startswith(b"%PDF")

@@ -25,7 +25,7 @@ _END_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 _EMPTY = """DO $$ DECLARE each text; BEGIN
     SET LOCAL session_replication_role = replica;
     FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
-        EXECUTE format('DELETE FROM %I', each);
+        EXECUTE 'DELETE FROM ' || quote_ident(each);
     END LOOP;
 END $$"""
 

@@ -32,6 +32,7 @@ BADGES: Final = {
     Certainty.VERIFY: "warning",
 }
 MOST: Final = 100
+MANY: Final = 8  # more lines than this get a row of their own
 
 
 @bp.get("/law")
@@ -63,6 +64,7 @@ def _page(year: int) -> str:
         chips=[(key, label, sum(map(matches, _figures(found)))) for key, label, matches in FILTERS],
         asked=asked,
         with_spans=_with_spans,
+        many=MANY,
         badges=BADGES,
         certainty=lambda one: certainty_name(one, lang),
     )
@@ -81,7 +83,8 @@ def _with_spans(part: Part) -> list[tuple[Figure, int]]:
     made: list[tuple[Figure, int]] = []
     for _source, group in groupby(part.figures, lambda one: one.source):
         rows = list(group)
-        made += [(one, len(rows) if place == 0 else 0) for place, one in enumerate(rows)]
+        span = len(rows) + sum(len(one.lines) > MANY for one in rows)
+        made += [(one, span if place == 0 else 0) for place, one in enumerate(rows)]
     return made
 
 

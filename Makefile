@@ -1,7 +1,6 @@
 # make help lists what you can do
 SHELL := /bin/bash
 PY := .venv/bin/python
-export PYTHONWARNINGS ?= default
 .DEFAULT_GOAL := help
 
 help:  ## this list

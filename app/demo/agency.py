@@ -108,7 +108,7 @@ def fill(
     closed = sorted(mondays[OPEN_WEEKS:]) if is_paid else []
     for number, monday in enumerate(closed, 1):
         for which, employer_id in enumerate(employers):
-            pay(store, which, employer_id, monday)
+            pay(store, which, employer_id, monday, is_sent=number < len(closed))
         tell(40 + 60 * number // len(closed))
     with store.work(FILLER, at) as w:
         w.record_read(FILLED, None, [], workers=size.workers, weeks=size.weeks, seed=size.seed)

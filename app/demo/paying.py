@@ -10,12 +10,12 @@ from app.db.accounts import Role
 from app.db.pay import PayslipRow
 from app.db.work import Actor, Store
 from app.demo import accounts
-from app.services import pay_runs
+from app.services import bank_files, pay_runs
 from app.services.problems import RefusedError
 
 
-def pay(store: Store, which: int, employer_id: UUID, monday: date) -> None:
-    """Open, calculate, leave out who cannot be paid, approve. A year whose law is provisional stays open."""
+def pay(store: Store, which: int, employer_id: UUID, monday: date, *, is_sent: bool = True) -> None:
+    """Open, calculate, leave out who cannot be paid, approve, bank file. A year of provisional law stays open."""
     clerk, second = people_of(which, employer_id)
     at = datetime.combine(monday + timedelta(days=8), time(10), UTC)
     run_id = uuid5(employer_id, monday.isoformat())
@@ -23,6 +23,10 @@ def pay(store: Store, which: int, employer_id: UUID, monday: date) -> None:
         pay_runs.open_week(w, employer_id, monday, paid_on=pay_runs.usual_pay_day(monday), run_id=run_id)
     pay_runs.calculate(store, clerk, at, run_id)
     close(store, (clerk, second), at, run_id)
+    if is_sent:
+        with suppress(RefusedError), store.work(second, at + timedelta(hours=3)) as w:
+            day = bank_files.propose(w, run_id).execution_day
+            bank_files.create(w, run_id, day, file_id=uuid5(run_id, "bank file"))
 
 
 def close(store: Store, people: tuple[Actor, Actor], at: datetime, run_id: UUID) -> None:

@@ -25,6 +25,7 @@ class Config:
     host: str = "localhost"
     webauthn_for_approvers: bool = False
     breached_passwords: Path | None = None
+    clamd: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -53,4 +54,5 @@ class Config:
             host=os.environ.get("PUBLIC_HOST", "localhost"),
             webauthn_for_approvers=os.environ.get("WEBAUTHN_FOR_APPROVERS", "") == "1",
             breached_passwords=Path(os.environ["BREACHED_PASSWORDS"]) if os.environ.get("BREACHED_PASSWORDS") else None,
+            clamd=os.environ.get("CLAMD", ""),
         )

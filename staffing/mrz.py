@@ -88,7 +88,7 @@ def read_mrz(text: str, today: date) -> tuple[Mrz | None, tuple[Problem, ...]]:
     >>> read_mrz(zone, date(2026, 11, 22))[0].expires_on
     datetime.date(2012, 4, 15)
     >>> [problem.code for problem in read_mrz(zone.replace("7408122", "7408123"), date(2026, 11, 22))[1]]
-    ['mrz_check_digit', 'mrz_check_digit']
+    ['mrz_check_digit_birth_date', 'mrz_check_digit_mrz']
     """
     lines = _lines(text)
     if isinstance(lines, Problem):
@@ -167,15 +167,15 @@ def _problems(zone: _Zone, today: date) -> Iterator[Problem]:
         checked += [("optional", zone.optional, zone.optional_digit)] if zone.optional_digit else []
     for part, text, digit in checked:
         if digit != str(check_digit(text)):
-            yield Problem("mrz_check_digit", "mrz", {"part": part})
+            yield Problem(f"mrz_check_digit_{part}", "mrz")
     if zone.code[0] == "V" or zone.code[0] not in "PIAC":
         yield Problem("mrz_kind", "mrz")
     if zone.sex not in {"M", "F", FILLER}:
         yield Problem("mrz_sex_unreadable", "mrz")
     if _expiry(zone.expiry[0], today) is None:
-        yield Problem("mrz_date", "mrz", {"part": "expires_on"})
+        yield Problem("mrz_date_expires_on", "mrz")
     if FILLER not in zone.birth[0] and _birth(zone.birth[0], today) is None:
-        yield Problem("mrz_date", "mrz", {"part": "birth_date"})
+        yield Problem("mrz_date_birth_date", "mrz")
     if not zone.names.strip(FILLER) or not zone.number[0].strip(FILLER):
         yield Problem("mrz_empty", "mrz")
 

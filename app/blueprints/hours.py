@@ -198,6 +198,7 @@ def _page_of(slip: Slip, grid: Grid, form: SlipForm | None = None, **shown: Any)
         days=[slip.monday + timedelta(days=offset) for offset in range(7)],
         kinds=hours_grid.kind_choices(),
         may_edit=_may_edit(slip) or bool(shown.get("is_conflict")),
+        may_write=may(current_actor(), Action.HOURS_WRITE, slip.placement.employer_id),
         may_approve=may(current_actor(), Action.HOURS_APPROVE, slip.placement.employer_id),
         may_reopen=may(current_actor(), Action.HOURS_REOPEN, slip.placement.employer_id),
         is_own=current_actor().user_id in _authors(slip),

@@ -225,3 +225,12 @@ def test_sent_back_hours_show_the_remark(agency, worker, client_for, consultant)
     assert post(client_for(Role.PAYROLL_CLERK), f"/hours/{week_id}/send-back", data).status_code == 303
     page = get_page(client_for(Role.CONSULTANT), address(worker))
     assert "Woensdag ontbreekt" in page.text
+
+
+def test_an_extra_slip_is_offered_to_who_may_enter_hours_once_the_first_is_paid(agency, worker, client_for, store):
+    with store.work(SYSTEM, AT) as w:
+        factories.hours_week(w, agency, worker.placement, state=HoursState.PAID)
+    assert "Extra urenbriefje" in get_page(client_for(Role.CONSULTANT), address(worker)).text
+    assert "Extra urenbriefje" not in get_page(client_for(Role.ACCOUNTANT), address(worker)).text
+    get_page(client_for(Role.CONSULTANT), address(worker, seq=2))
+    get_page(client_for(Role.CONSULTANT), address(worker, seq=3), status=404)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.base import Base, Dated, EmployerScoped, FieldClass, Identified, Retention, Versioned, personal
@@ -90,7 +90,7 @@ class EmploymentRow(Identified, Versioned, EmployerScoped, Base):
     """A person in service of one legal employer (dienstverband)."""
 
     __tablename__ = "employment"
-    __table_args__ = (UniqueConstraint("employer_id", "personnel_number"),)
+    __table_args__ = (UniqueConstraint("employer_id", "personnel_number"), Index(None, "employer_id", "ended_on"))
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     branch_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("branch.id"))

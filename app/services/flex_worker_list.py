@@ -77,10 +77,22 @@ def record_bsn_search(w: Work, employer_id: UUID) -> None:
 
 
 def _counts(w: Work, view: View) -> dict[str, int]:
+    """One statement: of the whole list a count per filter, by index; of what a search found, one reading of that."""
+    counted = _whole_list if view.search.is_empty else _what_was_found
+    return dict(zip(FILTERS, w.session.execute(counted(w, view)).one(), strict=True))
+
+
+def _whole_list(w: Work, view: View) -> Select[Any]:
+    query = select(func.count()).select_from(EmploymentRow).where(_within(w, view))
+    joined = query.join(PersonRow, PersonRow.id == EmploymentRow.person_id)
+    chosen = [(joined if each == "without_bsn" else query).where(_condition(each, view.on)) for each in FILTERS]
+    return select(*(each.scalar_subquery() for each in chosen))
+
+
+def _what_was_found(w: Work, view: View) -> Select[Any]:
     columns = [func.coalesce(func.sum(case((_condition(each, view.on), 1), else_=0)), 0) for each in FILTERS]
     query = select(*columns).select_from(EmploymentRow).join(PersonRow, PersonRow.id == EmploymentRow.person_id)
-    found = w.session.execute(query.where(_within(w, view))).one()
-    return dict(zip(FILTERS, found, strict=True))
+    return query.where(_within(w, view))
 
 
 def _sorted(w: Work, view: View) -> Select[Any]:
@@ -126,7 +138,8 @@ def _matches(w: Work, search: Search) -> Iterator[ColumnElement[bool]]:
         found = PersonRow.search_name.startswith(word, autoescape=True)
         yield or_(found, PersonRow.search_name.contains(f" {word}", autoescape=True))
     if search.number is not None:
-        yield or_(EmploymentRow.personnel_number == search.number, PersonRow.number == search.number)
+        same = select(PersonRow.id).where(PersonRow.number == search.number).scalar_subquery()
+        yield or_(EmploymentRow.personnel_number == search.number, EmploymentRow.person_id == same)
     if search.birth_date:
         yield PersonRow.birth_date == search.birth_date
     if search.bsn:
@@ -149,7 +162,7 @@ def _lacks_bsn() -> ColumnElement[bool]:
 
 
 def _lacks_account() -> ColumnElement[bool]:
-    held = exists().where(BankAccountRow.person_id == PersonRow.id, not_(BankAccountRow.is_withdrawn))
+    held = exists().where(BankAccountRow.person_id == EmploymentRow.person_id, not_(BankAccountRow.is_withdrawn))
     return ~held
 
 

@@ -103,8 +103,9 @@ def _joined() -> Select[Any]:
 
 def _counts(w: Work, view: View) -> dict[str, int]:
     columns = [func.coalesce(func.sum(case((_condition(each, view.on), 1), else_=0)), 0) for each in FILTERS]
-    found = w.session.execute(_joined().with_only_columns(*columns).where(_within(view))).one()
-    return dict(zip(FILTERS, found, strict=True))
+    is_plain = not view.text and not view.person_id
+    query = select(*columns).select_from(PlacementRow) if is_plain else _joined().with_only_columns(*columns)
+    return dict(zip(FILTERS, w.session.execute(query.where(_within(view))).one(), strict=True))
 
 
 def _within(view: View) -> ColumnElement[bool]:
@@ -116,6 +117,8 @@ def _matches(view: View) -> Iterator[ColumnElement[bool]]:
         yield PlacementRow.hirer_id == view.hirer_id
     if view.person_id:
         yield EmploymentRow.person_id == view.person_id
+    if not view.text:
+        return
     if view.text.isdecimal():
         yield or_(PlacementRow.number == int(view.text[:9]), EmploymentRow.personnel_number == int(view.text[:9]))
     else:

@@ -357,6 +357,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('employer_id', 'personnel_number', name=op.f('uq_employment_employer_id_personnel_number'))
     )
     op.create_index(op.f('ix_employment_employer_id'), 'employment', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_employment_employer_id_ended_on'), 'employment', ['employer_id', 'ended_on'], unique=False)
     op.create_index(op.f('ix_employment_person_id'), 'employment', ['person_id'], unique=False)
     op.create_table('left_out',
     sa.Column('pay_run_id', sa.Uuid(), nullable=False),
@@ -607,6 +608,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_left_out_employer_id'), table_name='left_out')
     op.drop_table('left_out')
     op.drop_index(op.f('ix_employment_person_id'), table_name='employment')
+    op.drop_index(op.f('ix_employment_employer_id_ended_on'), table_name='employment')
     op.drop_index(op.f('ix_employment_employer_id'), table_name='employment')
     op.drop_table('employment')
     op.drop_index(op.f('ix_bank_file_pay_run_id'), table_name='bank_file')

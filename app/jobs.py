@@ -57,7 +57,7 @@ def work_once(store: Store, worker: str, clock: Clock = utc_now) -> bool:
 
 
 def _calculate(store: Store, job: Job, progress: JobProgress, clock: Clock) -> None:
-    pay_runs.calculate(store, _asker(job.asked_by), clock(), job.subject_id, progress)
+    pay_runs.calculate(store, _asker(job.asked_by), clock(), job.subject_id, progress=progress)
 
 
 def _give_up(store: Store, job: Job, reason: str, clock: Clock) -> None:

@@ -75,7 +75,7 @@ def results(w: Work, run: PayRunRow, view: str = "", *, over: Decimal = Decimal(
         counts["gone"], lines, number = _gone(w, run, before, page)
     else:
         counts["gone"] = w.session.scalar(_gone_query(run, before).with_only_columns(func.count())) or 0
-        lines, number = _lines(w, compared, before, (view, over, page), counts[view])
+        lines, number = _lines(w, (compared, before), (view, over, page), counts[view])
     w.record_read("pay_run:read", run.employer_id, [line.employment_id for line in lines], run=str(run.id))
     shown = Page(lines, number, SIZE, counts[view])
     return Results(shown, counts, totals, _amounts(earlier))
@@ -196,10 +196,8 @@ def _line_query(compared: _Query, before: Any) -> _Query:
     )
 
 
-def _lines(
-    w: Work, compared: _Query, before: Any, asked: tuple[str, Decimal, int], total: int
-) -> tuple[list[Line], int]:
-    view, over, page = asked
+def _lines(w: Work, tables: tuple[_Query, Any], asked: tuple[str, Decimal, int], total: int) -> tuple[list[Line], int]:
+    (compared, before), (view, over, page) = tables, asked
     number = min(max(page, 1), max(1, -(-total // SIZE)))
     query = _line_query(compared, before).where(_condition(view, before, over))
     return [_line(row) for row in w.session.execute(query.limit(SIZE).offset((number - 1) * SIZE))], number

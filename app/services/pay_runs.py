@@ -87,7 +87,7 @@ def ask_to_calculate(w: Work, run_id: UUID) -> None:
     jobs.ask(w, run.employer_id, CALCULATE, run.id)
 
 
-def calculate(store: Store, actor: Actor, at: datetime, run_id: UUID, progress: Progress | None = None) -> None:
+def calculate(store: Store, actor: Actor, at: datetime, run_id: UUID, *, progress: Progress | None = None) -> None:
     """Read, calculate outside any transaction, store in one: killed at any moment, it leaves nothing half."""
     progress = progress or Progress()
     with store.look(actor, at) as w:

@@ -93,7 +93,7 @@ def test_a_worker_that_lost_its_job_stores_nothing(store, run_id):
     assert jobs.work_once(store, "next", lambda: later)
     before = counts(store)
     with pytest.raises(queue.JobLostError):
-        pay_runs.calculate(store, SYSTEM, later, run_id, queue.JobProgress(store, slow, "slow", lambda: later))
+        pay_runs.calculate(store, SYSTEM, later, run_id, progress=queue.JobProgress(store, slow, "slow", lambda: later))
     assert counts(store) == before
 
 
@@ -102,7 +102,7 @@ def test_a_cancelled_job_stores_nothing(agency, store, run_id):
     with store.work(agency.actor(Role.PAYROLL_CLERK), AT) as w:
         pay_runs.cancel(w, run_id)
     with pytest.raises(queue.JobLostError):
-        pay_runs.calculate(store, SYSTEM, AT, run_id, queue.JobProgress(store, held, "slow", lambda: AT))
+        pay_runs.calculate(store, SYSTEM, AT, run_id, progress=queue.JobProgress(store, held, "slow", lambda: AT))
     assert counts(store) == (RunState.DRAFT, [0, 0])
 
 

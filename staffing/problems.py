@@ -33,8 +33,19 @@ def message(problem: Problem, lang: str) -> str:
     """
     words = _words()
     sentence = words["problem"][problem.code]
-    text = str(sentence[lang]).format_map({name: localised(value, lang) for name, value in problem.figures.items()})
+    text = filled(str(sentence[lang]), problem.figures, lang)
     return f"{text} {words['text']['unverified'][lang]}" if sentence.get("verify") else text
+
+
+def filled(text: str, figures: Mapping[str, str], lang: str) -> str:
+    """A sentence with its figures as people write them; a `year` has no point in it.
+
+    >>> filled("In {year}: {hours} uur.", {"year": "2026", "hours": "1234.5"}, "nl")
+    'In 2026: 1.234,5 uur.'
+    """
+    return text.format_map(
+        {name: value if name == "year" else localised(value, lang) for name, value in figures.items()}
+    )
 
 
 @cache

@@ -10,9 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from payroll.words import localised
 from staffing.brp import DUTCH
 from staffing.identity import is_free_to_move
+from staffing.problems import filled
 from staffing.wav import VERIFY, protection_on, student_on, working_day_after
 
 
@@ -135,7 +135,7 @@ def message(right: WorkRight, lang: str) -> str:
     """
     entry = _words()[right.code]
     figures = {"until": right.until.isoformat() if right.until else "", **right.figures}
-    text = str(entry[lang]).format_map({name: localised(value, lang) for name, value in figures.items()})
+    text = filled(str(entry[lang]), figures, lang)
     unverified = f" {_all_words()['text']['unverified'][lang]}" if entry.get(VERIFY) else ""
     return f"{text} ({entry['article']}){unverified}"
 

@@ -27,7 +27,7 @@ from app.db.keyring import create_key_files
 from app.db.work import SYSTEM, Store
 from app.demo import accounts as demo_accounts
 from app.demo.agency import NotOursError, Size, fill, is_filled
-from app.demo.serving import gunicorn, serve_together
+from app.demo.serving import gunicorn, is_free, serve_together
 from app.housekeeping import backups_directory, read_anchors
 from app.services import backups, employers, keys
 from app.services.backups import BackupError
@@ -113,6 +113,8 @@ def _must_be_current(config: Config) -> None:
 def demo(port: int, workers: int, weeks: int) -> None:
     """Fill the demo agency if it isn't there, and serve it with its scheduler until Ctrl-C."""
     os.environ.setdefault("ONE_PAYROLL_MODE", "demo")
+    if not is_free("127.0.0.1", port):
+        raise ConfigurationError(f"port {port} is in use; stop what uses it, or choose another: make demo PORT=5001")
     config = Config.from_environment()
     _fill(config, Size(workers, weeks, seed=1))
     click.echo(f"One Payroll: http://127.0.0.1:{port}\n")

@@ -170,7 +170,7 @@ def oversized(source: str) -> Iterator[str]:
                 each.arg for each in node.args.posonlyargs + node.args.args if each.arg not in {"self", "cls"}
             ]
             library = any(
-                "noqa: PLR0913" in line for line in source.splitlines()[node.lineno - 2 : node.body[0].lineno]
+                "noqa: PLR09" in line for line in source.splitlines()[node.lineno - 2 : node.body[0].lineno]
             )
             if length > 50:
                 yield f"{node.lineno}: {node.name} has {length} lines"

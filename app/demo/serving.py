@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,12 @@ def gunicorn(host: str, port: int, workers: int) -> list[str]:
         sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(workers), "--threads", "4",
         "--no-control-socket", "--log-level", "warning", "--timeout", "120", "app:create_app()",
     ]  # fmt: skip
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nothing listens there yet."""
+    with socket.socket() as tried:
+        return tried.connect_ex((host, port)) != 0
 
 
 def serve_together(commands: Sequence[Sequence[str]]) -> int:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staffing.identity import DocumentKind, Typed, differences, document_problems, kind_of, nationality_of
@@ -105,6 +105,7 @@ def test_a_birth_date_that_is_not_known_is_none():
     assert read(passport(birth="80<<<<")).birth_date is None
 
 
+@settings(deadline=None)  # the law is read from its files the first time
 @given(st.text(max_size=120))
 def test_any_text_gives_a_zone_or_a_reason(text):
     mrz, problems = read_mrz(text, TODAY)
@@ -112,6 +113,7 @@ def test_any_text_gives_a_zone_or_a_reason(text):
     assert all(message(problem, lang) for problem in problems for lang in ("nl", "en"))
 
 
+@settings(deadline=None)  # the law is read from its files the first time
 @given(st.text(alphabet=ALPHABET + FILLER, min_size=88, max_size=88))
 def test_no_problem_and_no_repr_holds_what_stands_in_the_zone(text):
     _, problems = read_mrz(text, TODAY)
@@ -176,6 +178,7 @@ def test_a_name_that_does_not_fit_is_compared_as_far_as_it_goes():
     assert [one.code for one in differences(mrz, replace(typed, last_name="Nilav"))] == ["mrz_differs_last_name"]
 
 
+@settings(deadline=None)  # the law is read from its files the first time
 @given(st.text(max_size=40))
 def test_transliterated_names_hold_only_letters_and_spaces(name):
     for way in transliterations(name):

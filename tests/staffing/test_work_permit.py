@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payroll.law import law_on
@@ -201,6 +201,7 @@ works = st.builds(
 )
 
 
+@settings(deadline=None)  # the law is read from its files the first time
 @given(papers, works, days)
 def test_there_is_always_an_answer_with_a_sentence_and_an_article(papers, work, on):
     right = right_to_work(papers, work, on)
@@ -210,6 +211,7 @@ def test_there_is_always_an_answer_with_a_sentence_and_an_article(papers, work, 
     assert right == right_to_work(papers, work, on)
 
 
+@settings(deadline=None)  # the law is read from its files the first time
 @given(papers, works, days, permits)
 def test_another_permit_never_takes_a_right_away(papers, work, on, more):
     order = list(Verdict)
@@ -266,6 +268,7 @@ def test_before_the_first_known_rules_nothing_is_guessed():
     assert protection_on(date(2022, 3, 31)) is None
 
 
+@settings(deadline=None)  # the law is read from its files the first time
 @given(st.dictionaries(days, st.integers(0, 1440), max_size=20), st.none() | st.sampled_from(StudentScheme))
 def test_fewer_hours_never_make_a_new_problem(minutes, scheme):
     fewer = {day: worked // 2 for day, worked in minutes.items()}

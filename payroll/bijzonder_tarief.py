@@ -15,7 +15,7 @@ from functools import cache
 from payroll.herleiding import SCALE, AgeClass, Linear, TaxProfile
 from payroll.law import Law
 from payroll.law.tax_figures import BeloningRow
-from payroll.loonheffing import Column, column, exact_work
+from payroll.loonheffing import ONE, Column, column, exact_work
 from payroll.money import ceil_euro, cents, floor_euro, half_up, percentage, truncate_cents
 from payroll.period import PeriodKind
 
@@ -195,7 +195,7 @@ def _tax_free_until(of: Column) -> int:
 
 def _exact_tax(year_wage: int, of: Column) -> int:
     step = next(step for step in reversed(of.steps) if step.above < year_wage or not step.above)
-    tax = (step.base * 100 + (year_wage - step.above) * step.rate // 100) * PERCENT
+    tax = step.base * SCALE + (year_wage - step.above) * step.rate * (SCALE // ONE)
     for credit in _tapers(of):
         if year_wage <= credit.g2:
             tax -= credit.m1 * SCALE - max(0, year_wage - credit.g1) * credit.a1

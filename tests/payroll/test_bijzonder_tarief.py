@@ -145,3 +145,13 @@ def test_a_reversed_reward_is_taxed_as_the_exact_negative(reward, year_wage, age
         tax = bijzonder_tarief(reward, year_wage, profile, law).amount
         assert 0 <= tax <= reward
         assert bijzonder_tarief(-reward, year_wage, profile, law).amount == -tax
+
+
+@pytest.mark.parametrize(
+    ("residence", "colour", "day", "start"),
+    [("be", "wit", date(2026, 6, 1), 30050), ("derde_land", "groen", date(2024, 6, 1), 10042)],
+)
+def test_the_tax_free_limit_is_not_rounded_on_the_way(residence, colour, day, start):
+    # 2026 be: 17.85 % of 30,050 is 5,363.9250, its credits come to 5,363.9244: the first taxed year wage.
+    profile = TaxProfile(AgeClass.AOW_1946, True, colour, residence)
+    assert start in [item.row_from for item in rows(profile, law_on(day))]

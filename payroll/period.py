@@ -87,16 +87,15 @@ class Period:
 
     @property
     def table(self) -> tuple[PeriodKind, int]:
-        """Return the table to use and for how many periods: day tables within a period, the week table for 6 or 7 days.
+        """Return the table to use and for how many periods: day tables within a period, the week table for a week of 6 or 7 days.
 
         >>> Period(PeriodKind.WEEK, date(2026, 10, 5), date(2026, 10, 10), date(2026, 10, 10), 6).table
         (<PeriodKind.WEEK: 'week'>, 1)
 
         Source: Handboek Loonheffingen 9.3.5; less than a day counts as a whole one.
         """
-        if self.days in SIX_OR_SEVEN and self.calendar_days <= CALENDAR_WEEK:
-            return PeriodKind.WEEK, 1
-        if self.is_partial or self.kind is PeriodKind.DAY:
+        is_long_week = self.kind is PeriodKind.WEEK and self.days in SIX_OR_SEVEN
+        if not is_long_week and (self.is_partial or self.kind is PeriodKind.DAY):
             return PeriodKind.DAY, max(1, self.days)
         return self.kind, 1
 

@@ -42,9 +42,13 @@ def test_less_than_a_day_counts_as_a_whole_day():
     assert period("week", "2026-10-10", "2026-10-11", 0).table == (PeriodKind.DAY, 1)
 
 
-def test_six_or_seven_days_have_the_week_table():
+def test_a_week_of_six_or_seven_days_has_the_week_table():
     assert period("week", "2026-10-05", "2026-10-11", 7).table == (PeriodKind.WEEK, 1)
-    assert period("month", "2026-10-26", "2026-10-31", 6).table == (PeriodKind.WEEK, 1)
+    assert period("week", "2026-10-05", "2026-10-10", 6).table == (PeriodKind.WEEK, 1)
+
+
+def test_who_joins_a_month_on_its_last_six_days_has_the_day_table_for_the_days():
+    assert period("month", "2026-10-26", "2026-10-31", 6).table == (PeriodKind.DAY, 6)
 
 
 def test_six_days_spread_over_more_than_a_week_have_the_day_table():

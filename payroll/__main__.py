@@ -1,5 +1,6 @@
 """`python -m payroll table | bijzonder-tarief | payslip`: the faces of the payroll room."""
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -23,4 +24,5 @@ def main(argv: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it quietly
     raise SystemExit(main(sys.argv[1:]))

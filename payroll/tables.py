@@ -3,7 +3,9 @@
 import csv
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -70,7 +72,7 @@ def _asked(face: str, arguments: Sequence[str]) -> dict[str, str]:
 
 
 def table(law: Law, asked: Mapping[str, str]) -> tuple[Iterator[list[str]], list[str]]:
-    """Return the lines of a period table and what must be said about it; columns with unknown figures are left out.
+    """Return the lines of a period table and what must be said about it; cells that need an unknown figure are empty.
 
     >>> lines, notes = table(law_on(date(2026, 1, 1)), {"period": "month", "colour": "wit", "residence": "nl"})
     >>> [line[:4] for line in lines][888]
@@ -82,9 +84,14 @@ def table(law: Law, asked: Mapping[str, str]) -> tuple[Iterator[list[str]], list
     for age in AgeClass:
         try:
             columns |= _plain_columns(age, asked, law, factor)
+        except MissingFigure as missing:
+            notes.append(f"{missing}; the columns of {LABELS[age]} are left out")
+            continue
+        try:
             columns |= _credit_columns(age, asked, law, factor)
         except MissingFigure as missing:
-            notes.append(f"{missing}; columns of {LABELS[age]} that need it are left out")
+            columns |= dict.fromkeys(_credit_names(age), _empty)
+            notes.append(f"{missing}; the cells of {LABELS[age]} that need it are empty")
     return _table_lines(columns, law, factor), [*notes, *_unverified(law, asked)]
 
 
@@ -95,12 +102,19 @@ def _plain_columns(age: AgeClass, asked: Mapping[str, str], law: Law, factor: in
 
 def _credit_columns(age: AgeClass, asked: Mapping[str, str], law: Law, factor: int) -> Columns:
     credited = column(TaxProfile(age, True, asked["colour"], asked["residence"]), law)
+    with_credit, arbeidskorting = _credit_names(age)
     return {
-        f"{LABELS[age]}_with": _tax_cells(credited, factor),
-        f"{LABELS[age]}_arbeidskorting": lambda year_wage: _amount(
-            per_period(year_tax(year_wage, credited).ark, factor)
-        ),
+        with_credit: _tax_cells(credited, factor),
+        arbeidskorting: lambda year_wage: _amount(per_period(year_tax(year_wage, credited).ark, factor)),
     }
+
+
+def _credit_names(age: AgeClass) -> tuple[str, str]:
+    return f"{LABELS[age]}_with", f"{LABELS[age]}_arbeidskorting"
+
+
+def _empty(_year_wage: int) -> str:
+    return ""
 
 
 def _tax_cells(of: Column, factor: int) -> Cells:
@@ -126,26 +140,38 @@ def beloningen(law: Law, asked: Mapping[str, str]) -> tuple[list[list[str]], lis
     ['0', '35.75', '0', '0', '17.85', '0', '0', '17.85', '0', '0']
     """
     columns: dict[AgeClass, tuple[Row, ...]] = {}
+    plain: set[AgeClass] = set()
     notes: list[str] = []
     for age in AgeClass:
         profile = TaxProfile(age, True, asked["colour"], asked["residence"])
         try:
             columns[age] = official(profile, law) if is_official(profile, law) else rows(profile, law)
         except MissingFigure as missing:
-            notes.append(f"{missing}; the columns of {LABELS[age]} are left out")
+            plain.add(age)
+            columns |= _plain_rows(profile, law)
+            lost = "cells" if age in columns else "columns"
+            notes.append(f"{missing}; the {lost} of {LABELS[age]} that need it are left out")
     starts = sorted({item.row_from for column_rows in columns.values() for item in column_rows})
     header = [f"{LABELS[age]}_{name}" for age in columns for name in ("without", "standard", "offset")]
     lines = [["from_year_wage", *header]]
-    lines += [[str(start), *_row_cells(columns.values(), start)] for start in starts]
+    lines += [[str(start), *_row_cells(columns, plain, start)] for start in starts]
     is_derived = asked["residence"] != "nl" or not law.has("bijzondere_beloningen")
     rule = unverified(law.bijzonder_tarief, "bound_shift") if is_derived else ()
     return lines, [*notes, *rule, *_unverified(law, asked)]
 
 
-def _row_cells(columns: Iterable[tuple[Row, ...]], start: int) -> Iterator[str]:
-    for column_rows in columns:
+def _plain_rows(profile: TaxProfile, law: Law) -> dict[AgeClass, tuple[Row, ...]]:
+    """Return the rows without loonheffingskorting, nothing when the year doesn't have this age."""
+    with suppress(MissingFigure):
+        return {profile.age_class: rows(replace(profile, has_loonheffingskorting=False), law)}
+    return {}
+
+
+def _row_cells(columns: Mapping[AgeClass, tuple[Row, ...]], plain: Collection[AgeClass], start: int) -> Iterator[str]:
+    for age, column_rows in columns.items():
         found = next(item for item in reversed(column_rows) if item.row_from <= start)
-        yield from (_percent(value) for value in (found.without, found.standard, found.offset))
+        yield _percent(found.without)
+        yield from ("", "") if age in plain else (_percent(found.standard), _percent(found.offset))
 
 
 def _percent(value: Decimal) -> str:

@@ -85,7 +85,7 @@ def test_every_table_rises_from_row_to_row_and_credits_never_raise_tax(face, yea
         _, rows, _ = face("table", "--year", str(year), "--period", kind, "--colour", colour, "--residence", residence)
         last = {}
         for row in rows[:: max(1, len(rows) // 40)]:
-            for column, cell in row.items():
+            for column, cell in ((name, known) for name, known in row.items() if known):
                 assert not column.endswith(("without", "tabelloon")) or Decimal(cell) > last.get(column, -1)
                 last[column] = Decimal(cell)
                 if column.endswith("_with"):
@@ -108,9 +108,19 @@ def test_derived_special_rewards_are_named_unverified(face):
     assert any(note.startswith("2025.bijzonder_tarief.bound_shift: not verified") for note in notes)
 
 
-def test_special_rewards_leave_out_columns_whose_figures_nobody_knows(face):
+def test_a_table_has_all_its_columns_and_empty_cells_where_nobody_knows_the_figure(face):
+    status, rows, notes = face(*TABLE, "--residence", "suriname_aruba")
+    nobody_knows = [f"aow{year}_{name}" for year in (1945, 1946) for name in ("with", "arbeidskorting")]
+    assert (status, [name for name, cell in rows[0].items() if not cell]) == (0, nobody_knows)
+    assert rows[998]["aow1946_without"] == "1049.75"
+    assert any("residences.suriname_aruba.ouk: this figure is not known" in note for note in notes)
+
+
+def test_special_rewards_have_all_columns_and_empty_cells_where_nobody_knows_the_figure(face):
     status, rows, notes = face("bijzonder-tarief", "--year", "2026", "--colour", "wit", "--residence", "suriname_aruba")
-    assert (status, list(rows[0])[1:]) == (0, ["under_aow_without", "under_aow_standard", "under_aow_offset"])
+    nobody_knows = [f"aow{year}_{name}" for year in (1945, 1946) for name in ("standard", "offset")]
+    assert (status, [name for name, cell in rows[0].items() if not cell]) == (0, nobody_knows)
+    assert rows[-1]["aow1946_without"] == "49.5"
     assert any("residences.suriname_aruba.ouk: this figure is not known" in note for note in notes)
 
 

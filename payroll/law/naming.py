@@ -39,11 +39,14 @@ def full_name(path: str, lang: str) -> str:
 
     >>> full_name("loonheffing.ark.o", "nl"), full_name("stipp.employee", "nl")
     ('Arbeidskorting: opbouwpercentages', 'StiPP-premie werknemer')
+    >>> full_name("loonheffing.brackets.aow_1946", "nl")
+    'Belastingschijven: AOW-leeftijd, geboren in 1946 of later'
     """
     if path in _names()["full"]:
         return _name("full", path, lang)
     name = short_name(path, lang)
-    return f"{table_name(path.rpartition('.')[0], lang)}: {name[0].lower()}{name[1:]}"
+    after = name if name[1:2].isupper() else f"{name[0].lower()}{name[1:]}"
+    return f"{table_name(path.rpartition('.')[0], lang)}: {after}"
 
 
 def certainty_name(certainty: Certainty, lang: str) -> str:

@@ -37,4 +37,4 @@ class Mail(MailUtil):  # type: ignore[misc]
     ) -> None:
         if is_configured():
             store: Store = current_app.extensions["one_payroll"]
-            mail.put(store, str(recipient), str(subject), body or "", datetime.now(UTC))
+            mail.put(store, str(recipient), str(subject), body or "", at=datetime.now(UTC))

@@ -16,7 +16,7 @@ _ATTEMPTS: Final = 8
 _ONE_LINE: Final = str.maketrans({"\r": " ", "\n": " "})
 
 
-def put(store: Store, recipient: str, subject: str, body: str, at: datetime) -> None:
+def put(store: Store, recipient: str, subject: str, body: str, *, at: datetime) -> None:
     """Keep a mail until the scheduler sends it."""
     with store.database.writing() as session:
         session.add(MailRow(recipient=recipient, subject=subject.translate(_ONE_LINE), body=body, asked_at=at))

@@ -112,7 +112,7 @@ def _other_problems(since: date, given: PlacementTerms) -> Iterator[Problem]:
         yield Problem("vakantiebijslag_percentage", "vakantiebijslag_too_low", {"least": least})
 
 
-def put(w: Work, placement: PlacementRow, terms_id: UUID, since: date, given: PlacementTerms) -> None:
+def put(w: Work, placement: PlacementRow, terms_id: UUID, given: PlacementTerms, *, since: date) -> None:
     """Store the terms, valid from that day."""
     values = {name: getattr(given, name) for name in PlacementTerms.__slots__}
     row = PlacementTermsRow(

@@ -61,7 +61,7 @@ def create(w: Work, given: Placement) -> list[Problem]:
     found = [*_period_problems(w, employment, given), *_terms_problems(w, employment, given)]
     if not found:
         row = _stored(w, employment, given)
-        placement_terms.put(w, row, given.id, given.started_on, given.terms)
+        placement_terms.put(w, row, given.id, given.terms, since=given.started_on)
     return found
 
 
@@ -104,7 +104,7 @@ def change_terms(w: Work, placement_id: UUID, given: TermsChange) -> list[Proble
     if count and not given.is_touching_accepted:
         found.append(Problem("since", "touches_payslips", {"count": count, "since": given.since}))
     if not found:
-        placement_terms.put(w, row, given.id, given.since, given.terms)
+        placement_terms.put(w, row, given.id, given.terms, since=given.since)
     return found
 
 

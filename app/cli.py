@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
-from importlib import import_module
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import ParamSpec
 from uuid import uuid4
 
 import click
@@ -31,6 +30,8 @@ from app.demo.serving import gunicorn, is_free, serve_together
 from app.housekeeping import backups_directory, read_anchors
 from app.services import backups, employers, keys
 from app.services.backups import BackupError
+from payroll.law import LawError
+from payroll.law.overview import listed
 
 P = ParamSpec("P")
 
@@ -47,7 +48,7 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     def told_in_one_line(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
-        except (ConfigurationError, NotOursError, BackupError, OperationalError) as error:
+        except (ConfigurationError, NotOursError, BackupError, LawError, OperationalError) as error:
             message = error.orig if isinstance(error, OperationalError) else error
             raise click.ClickException(str(message).strip()) from error
 
@@ -324,8 +325,7 @@ def law() -> None:
 @told
 def law_show(year: int) -> None:
     """Every figure of YEAR with its source, certainty and what changed."""
-    overview: Any = import_module("payroll.law.overview")
-    click.echo(overview.listed(year, "nl"))
+    click.echo(listed(year, "nl"))
 
 
 @main.command()

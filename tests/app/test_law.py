@@ -1,7 +1,9 @@
 """The screen "wetgeving"."""
 
 import pytest
+from click.testing import CliRunner
 
+from app import cli
 from app.db.accounts import Role
 from page import get_page, post
 from payroll.law import years
@@ -67,3 +69,11 @@ def test_the_law_reads_in_english_too(client_for):
     post(client, "/language", {"language": "en", "back": "/"})
     page = get_page(client, "law.show", year=2026, language="en")
     assert "Travel costs per kilometre" in page.text
+
+
+def test_the_command_lists_a_year_and_refuses_one_without_law_in_one_line():
+    shown = CliRunner().invoke(cli.main, ["law", "show", "2026"])
+    assert (shown.exit_code, "StiPP" in shown.output) == (0, True)
+    refused = CliRunner().invoke(cli.main, ["law", "show", "2021"])
+    assert (refused.exit_code, refused.output) == (1, "Error: 2021: there is no law for this year (known: 2022-2027)\n")
+    assert CliRunner().invoke(cli.main, ["law", "show", "dit jaar"]).exit_code == 2

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-import hostile
+import hostile_uploads
 from app.config import Config
 from app.services import intake, intake_child, mrz_proposal
 from app.services.clamd import Scan, scan
@@ -20,7 +20,7 @@ from app.services.intake import Refused, Taken, answered, message, take_in
 from app.services.intake_child import framed
 from documents.uploads import FileKind, refusal
 from documents.words import words
-from hostile import ANY, REFUSED
+from hostile_uploads import ANY, REFUSED
 
 LIMIT = 10  # seconds
 
@@ -30,7 +30,7 @@ LIMIT = 10  # seconds
 
 @pytest.mark.parametrize("name", ["x.pdf", "x.jpg", "x.png", "x.heic", "X.JPEG", "x.HEIF"])
 def test_each_of_the_four_kinds_becomes_a_picture_of_an_identity_document(name):
-    content = hostile.genuine()[{"X.JPEG": "x.jpg", "x.HEIF": "x.heic"}.get(name, name)]
+    content = hostile_uploads.genuine()[{"X.JPEG": "x.jpg", "x.HEIF": "x.heic"}.get(name, name)]
     taken = take_in(content, name, as_pixels=True)
     assert isinstance(taken, Taken)
     assert (taken.media_type, len(taken.parts), len(taken.sha256[0]), taken.is_scanned) == ("image/jpeg", 1, 64, False)
@@ -59,7 +59,7 @@ def test_a_pdf_stays_a_pdf_with_its_page_and_its_filled_in_form_and_loses_all_el
         document.pages[0].Annots = document.make_indirect(pikepdf.Array([document.make_indirect(field)]))
         document.Root.AcroForm = pikepdf.Dictionary(Fields=document.pages[0].Annots)
 
-    content = hostile.pdf(change)
+    content = hostile_uploads.pdf(change)
     taken = take_in(content, "contract.pdf")
     assert (taken.kind, taken.media_type) == (FileKind.PDF, "application/pdf")
     assert b"planted" not in taken.parts[0]
@@ -79,20 +79,20 @@ def test_what_a_page_inherits_goes_along():
         document.Root.Pages.Rotate = 90
         del page[pikepdf.Name.MediaBox]
 
-    taken = take_in(hostile.pdf(change), "x.pdf", as_pixels=True)
+    taken = take_in(hostile_uploads.pdf(change), "x.pdf", as_pixels=True)
     width, height = Image.open(io.BytesIO(taken.parts[0])).size
     assert width < height
 
 
 def test_the_same_upload_gives_the_same_bytes():
-    for name, content in hostile.genuine().items():
+    for name, content in hostile_uploads.genuine().items():
         assert take_in(content, name).sha256 == take_in(content, name).sha256
 
 
 def test_a_photo_is_turned_upright_and_loses_where_it_was_made():
     exif = Image.Exif()
     exif[0x0112], exif[0x010E] = 6, "planted place"
-    taken = take_in(hostile.saved("JPEG", exif=exif, comment=b"planted"), "x.jpg")
+    taken = take_in(hostile_uploads.saved("JPEG", exif=exif, comment=b"planted"), "x.jpg")
     made = Image.open(io.BytesIO(taken.parts[0]))
     assert made.size == (200, 320)
     assert b"planted" not in taken.parts[0]
@@ -187,7 +187,7 @@ def clean(answer):
 
 
 def test_two_hundred_hostile_uploads_are_refused_with_a_reason_or_come_out_clean(child):
-    uploads = hostile.uploads()
+    uploads = hostile_uploads.uploads()
     assert len(uploads) >= 200
     wrong, slowest = [], 0
     for number, upload in enumerate(uploads):
@@ -217,7 +217,7 @@ def test_two_hundred_hostile_uploads_are_refused_with_a_reason_or_come_out_clean
     ],
 )
 def test_the_whole_way_refuses_too_and_in_time(name, as_pixels):
-    upload = hostile.named(name)
+    upload = hostile_uploads.named(name)
     start = time.perf_counter()
     answer = take_in(upload.content, upload.name, as_pixels=as_pixels)
     assert time.perf_counter() - start < LIMIT
@@ -225,7 +225,7 @@ def test_the_whole_way_refuses_too_and_in_time(name, as_pixels):
 
 
 def test_a_child_that_hangs_or_dies_is_a_refusal(monkeypatch, tmp_path):
-    content = hostile.saved("PNG")
+    content = hostile_uploads.saved("PNG")
     for program, patience in [
         ("import time; time.sleep(60)", 1),
         ("import os; os.abort()", 9),
@@ -293,12 +293,12 @@ class Scanner:
 )
 def test_what_the_scanner_finds_or_cannot_say_is_refused(tmp_path, said, code):
     scanner = Scanner(tmp_path / "s", said)
-    assert take_in(hostile.saved("PNG"), "x.png", clamd=scanner.path) == Refused(code)
+    assert take_in(hostile_uploads.saved("PNG"), "x.png", clamd=scanner.path) == Refused(code)
     scanner.close()
 
 
 def test_a_clean_file_is_marked_as_scanned_and_the_scanner_got_all_of_it(tmp_path):
-    content = hostile.saved("PNG") + bytes(200_000)
+    content = hostile_uploads.saved("PNG") + bytes(200_000)
     scanner = Scanner(tmp_path / "s", b"stream: OK\0")
     taken = take_in(content, "x.png", clamd=scanner.path)
     scanner.close()
@@ -309,7 +309,7 @@ def test_a_clean_file_is_marked_as_scanned_and_the_scanner_got_all_of_it(tmp_pat
 @pytest.mark.parametrize("clamd", ["/nowhere/clamd.sock", "127.0.0.1:1", "nonsense"])
 def test_a_configured_scanner_that_is_down_refuses(clamd):
     assert scan(b"x", clamd) is Scan.DOWN
-    assert take_in(hostile.saved("PNG"), "x.png", clamd=clamd) == Refused("scanner_down")
+    assert take_in(hostile_uploads.saved("PNG"), "x.png", clamd=clamd) == Refused("scanner_down")
 
 
 def test_the_scanner_is_a_setting(monkeypatch):
@@ -335,7 +335,7 @@ def test_with_tesseract_the_lines_it_reads_are_proposed(monkeypatch, tmp_path):
     )
     program.chmod(0o755)
     monkeypatch.setattr(mrz_proposal.shutil, "which", lambda name: str(program))
-    assert mrz_proposal.propose_mrz(hostile.saved("PNG")) == ZONE
+    assert mrz_proposal.propose_mrz(hostile_uploads.saved("PNG")) == ZONE
 
 
 def test_only_lines_of_a_zone_are_proposed():

@@ -171,7 +171,7 @@ class Fields:
             decimals = " with at most 2 decimals" if allowed.is_amount else ""
             self.note(name, f'must be a decimal number written as a text, like "12.50"{decimals}')
             return ZERO
-        number = Decimal(value)
+        number = Decimal(value) + 0  # -0 is 0
         if wrong := allowed.wrong(number):
             self.note(name, wrong)
         return number

@@ -132,3 +132,8 @@ def test_defaults_are_those_of_the_contract():
     (given,) = read([bare])
     assert (given.period.paid_on, given.period.days, given.colour) == (given.period.end, 5, "wit")
     assert (given.employee.loonheffingskorting, given.employee.zvw, given.contract.pensioen) == (True, "levy", "none")
+
+
+def test_minus_nought_is_nought():
+    (one,) = read([merged(EXAMPLE, line(component="uurloon", hours="-0", rate="18.00"))])
+    assert str(one.lines[0].hours) == "0"

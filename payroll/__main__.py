@@ -1,6 +1,6 @@
 """`python -m payroll table | bijzonder-tarief | payslip`: the faces of the payroll room."""
 
-import signal
+import os
 import sys
 from collections.abc import Sequence
 
@@ -24,5 +24,10 @@ def main(argv: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it quietly
-    raise SystemExit(main(sys.argv[1:]))
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, like `head`, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    raise SystemExit(status)

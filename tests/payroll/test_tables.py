@@ -1,6 +1,8 @@
 """The faces `table` and `bijzonder-tarief` of `python -m payroll`."""
 
 import csv
+import subprocess
+import sys
 from decimal import Decimal
 from io import StringIO
 from itertools import product
@@ -137,3 +139,11 @@ def test_special_rewards_have_all_columns_and_empty_cells_where_nobody_knows_the
 )  # fmt: skip
 def test_a_wrong_input_gives_no_figure_but_the_field_and_what_is_wrong(face, argv, said):
     assert face(*argv) == (2, [], said)
+
+
+def test_a_reader_that_has_enough_gets_no_error():
+    command = [sys.executable, "-m", "payroll", *TABLE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        assert started.stdout.readline().startswith(b"tabelloon,")
+        started.stdout.close()
+        assert started.stderr.read() == b""

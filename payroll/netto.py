@@ -84,8 +84,8 @@ def _net_lines(given: PayInput) -> Iterator[WageLine]:
 
 
 def _why_netto(wage: Gross, lines: tuple[WageLine, ...], net: Decimal) -> Because:
-    withheld = -sum((line.amount for line in lines), ZERO)
-    return Because("netto", {"bruto": str(wage.bruto), "withheld": str(withheld), "amount": str(net)})
+    withheld = {line.code: str(-line.amount) for line in lines}
+    return Because("netto", {"bruto": str(wage.bruto), **withheld, "amount": str(net)})
 
 
 def _why_paid(net: Decimal, untaxed: tuple[WageLine, ...], paid: Decimal) -> Because:

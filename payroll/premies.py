@@ -58,7 +58,8 @@ def premies(given: PayInput, loon_sv: Decimal, law: Law, *, is_aow: bool) -> Pre
     made = {"sfu": _sfu(given, loon_sv), **dict(_zvw(given, vcr, law))}
     insured = _werknemersverzekeringen(given, vcr, law, tarief)
     made.update({name: _none("geen_premie_aow") for name, _ in insured} if is_aow else dict(insured))
-    return Premies(tarief, Because(f"awf_{rule}", {"tarief": tarief}), vcr, made)
+    why = Because(f"awf_{rule}", {"tarief": tarief, **_hours_of_the_young(given, law)}, (parameter(law, AWF[tarief]),))
+    return Premies(tarief, why, vcr, made)
 
 
 def vcr_grondslag(given: PayInput, loon: Decimal, law: Law) -> Vcr:
@@ -179,9 +180,15 @@ def _is_young_with_few_hours(given: PayInput, law: Law) -> bool:
     turns = add_months(given.employee.birth_date, law.awf.under_age * 12)
     if turns <= given.period.start:
         return False
+    hours, maximum = _hours_of_the_young(given, law).values()
+    return Decimal(hours) <= Decimal(maximum)
+
+
+def _hours_of_the_young(given: PayInput, law: Law) -> dict[str, str]:
     hours = given.contract.hours_in_tijdvak
     counted = verloonde_uren(given.lines) if hours is None else hours
-    return counted <= law.awf.under_age_hours[UNDER_AGE_HOURS.get(given.period.kind, "4weeks")]
+    maximum = law.awf.under_age_hours[UNDER_AGE_HOURS.get(given.period.kind, "4weeks")]
+    return {"hours": str(counted), "maximum": str(maximum)}
 
 
 def _werknemersverzekeringen(given: PayInput, vcr: Vcr, law: Law, tarief: AwfTarief) -> list[tuple[str, Premie]]:

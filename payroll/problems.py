@@ -44,8 +44,9 @@ def problems(given: PayInput, made: Reckoned, law: Law) -> tuple[Problem, ...]:
 def _minimumloon(given: PayInput, made: Reckoned, law: Law) -> Iterator[Problem]:
     try:
         needed = minimum(given, made.wage, law)
-    except LawError as unknown:
-        yield Problem("minimumloon_onbekend", {"why": str(unknown)}, blocking=True)
+    except LawError:
+        days = {"start": given.period.start.isoformat(), "end": given.period.end.isoformat()}
+        yield Problem("minimumloon_onbekend", days, blocking=True)
         return
     yield from below_minimumloon(given, needed, made.wage.et_uitruil)
     yield from _deductions(made, needed, law)

@@ -1,5 +1,6 @@
 """Why an amount is what it is, as a value, and the Dutch or English sentence for it (words.toml)."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,6 +13,8 @@ from payroll.law import Certainty, Law, MissingFigure, naming, since
 from payroll.law.tax_figures import Bracket
 
 LANGUAGES = ("nl", "en")
+OPTIONAL = re.compile(r"\[([^{]*\{(\w+)\}.*?)\]")
+NOUGHT = re.compile(r"-?[0.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,9 @@ def _shown(value: object) -> str:
 
 
 def _filled(template: str, figures: Mapping[str, str], lang: str) -> str:
-    return template.format_map({name: localised(figure, lang) for name, figure in figures.items()})
+    """Return the template with its figures; a part in brackets only when its first figure is there and not 0."""
+    said = OPTIONAL.sub(lambda part: "" if NOUGHT.fullmatch(figures.get(part[2], "0")) else part[1], template)
+    return said.format_map({name: localised(figure, lang) for name, figure in figures.items()})
 
 
 def _parameter_text(used: Parameter, lang: str) -> str:

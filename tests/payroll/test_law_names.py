@@ -75,7 +75,9 @@ def test_unverified_figures_are_marked():
     assert figures(2027)["wkr.first"].is_unverified
 
 
-@pytest.mark.parametrize(("path", "unit"), [("stipp.contract_number", ""), ("awf.under_age_hours", "hours"), ("feestdagen.days", "")])
+@pytest.mark.parametrize(
+    ("path", "unit"), [("stipp.contract_number", ""), ("awf.under_age_hours", "hours"), ("feestdagen.days", "")]
+)
 def test_units_are_those_of_the_types(path, unit):
     assert unit_of(path) == unit
 

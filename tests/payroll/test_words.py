@@ -102,3 +102,27 @@ def test_a_stored_explanation_comes_back_as_it_was():
 
 def test_a_line_has_its_dutch_name():
     assert made().lines[0].label == "Uurloon"
+
+
+def test_a_part_of_a_sentence_about_nothing_is_left_out():
+    wage = {"bruto": "2430.00", "exempt": "0.00", "et": "0", "pensioen": "92.16", "paww": "0.00", "amount": "2337.84"}
+    assert sentence(Because("loon_lh", wage), "nl").startswith("Bruto 2.430,00 - pensioen 92,16 = 2.337,84.")
+
+
+def test_no_explanation_speaks_of_nothing_or_shows_a_code():
+    for slip in PAYSLIPS[:-1]:  # a correction does say that nothing changed
+        for because in (*slip.because_of.values(), *(line.because for line in slip.lines)):
+            for lang in LANGUAGES:
+                said = sentence(because, lang)
+                assert not re.search(r"[\[\]]|[a-z]_[a-z]|[-+] [^-+=;:,.]* 0([.,]00)?(?![.,\d])", said), said
+
+
+def test_the_low_tariff_of_the_young_says_how_many_hours_count():
+    slip = made(employee={"birth_date": "2007-01-01"}, contract={"uitzendbeding": False, "hours_in_tijdvak": "40"})
+    said = sentence(slip.because_of["awf_tarief"], "nl")
+    assert said.startswith("AWf laag: jonger dan 21 jaar met weinig verloonde uren in het tijdvak: 40, ten hoogste 52.")
+    assert "AWf-premie laag 2,74 % (sinds 1 januari 2026)." in said
+
+
+def test_an_explanation_stored_with_fewer_figures_still_reads():
+    assert sentence(Because("awf_jong", {"tarief": "laag"}), "nl").startswith("AWf laag: jonger dan 21 jaar")

@@ -10,10 +10,10 @@ ON_GEBRUIKELIJK_LOON = frozenset({Component.VERLOF, Component.FEESTDAG, Componen
 
 @dataclass(frozen=True, slots=True)
 class Uurlonen:
-    """Euro per hour: the bare scale wage, and that wage with its structural elements."""
+    """Euro per hour: the bare scale wage, and that wage with its structural elements; None where there are none."""
 
     basisloon: Decimal
-    gebruikelijk_loon: Decimal
+    gebruikelijk_loon: Decimal | None = None
 
     def rate(self, component: Component) -> Decimal:
         """Return the rate of a kind of hours: leave and sickness on gebruikelijk loon, everything else on basisloon.
@@ -21,4 +21,6 @@ class Uurlonen:
         >>> Uurlonen(Decimal("18.00"), Decimal("19.35")).rate(Component.ZIEKTE)
         Decimal('19.35')
         """
-        return self.gebruikelijk_loon if component in ON_GEBRUIKELIJK_LOON else self.basisloon
+        if self.gebruikelijk_loon is None or component not in ON_GEBRUIKELIJK_LOON:
+            return self.basisloon
+        return self.gebruikelijk_loon

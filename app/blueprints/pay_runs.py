@@ -45,6 +45,9 @@ VIEWS: Final = (
 UNPAYABLE: Final = {
     "no_terms": lazy_gettext("Er zijn geen afspraken voor een dag waarop gewerkt is. Leg ze vast bij de plaatsing."),
     "no_employer_terms": lazy_gettext("De premiepercentages van de werkgever ontbreken. Leg ze vast bij de werkgever."),
+    "no_pensioenregeling": lazy_gettext(
+        "Het pensioen gaat volgens de eigen regeling van de werkgever, maar die is niet vastgelegd. Vul haar in bij de percentages van de werkgever."
+    ),
     "outside_employment": lazy_gettext("Er zijn uren buiten het dienstverband. Kijk de begin- en einddatum na."),
     "correction_over_year": lazy_gettext("Deze uren horen bij een week van een ander jaar. Dat vraagt een correctie over dat jaar."),
     "paid_with_other_law": lazy_gettext("De week is betaald met wetgeving die sindsdien is aangepast. Herreken de week als correctie."),

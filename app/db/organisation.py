@@ -7,7 +7,7 @@ from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, Dated, EmployerScoped, Identified, Versioned
-from app.db.types import Scaled
+from app.db.types import Cents, Scaled
 
 
 class EmployerRow(Identified, Versioned, Base):
@@ -27,7 +27,10 @@ class EmployerRow(Identified, Versioned, Base):
 
 
 class EmployerTermsRow(Identified, Dated, EmployerScoped, Base):
-    """What the tax office decided for an employer: size for Aof, Whk percentages, share of WGA withheld from workers."""
+    """What the tax office decided for an employer: size for Aof, Whk percentages, share of WGA withheld from workers.
+
+    With it the employer's own pension scheme, if there is one: percentages of the wage above a franchise per hour.
+    """
 
     __tablename__ = "employer_terms"
 
@@ -36,6 +39,10 @@ class EmployerTermsRow(Identified, Dated, EmployerScoped, Base):
     whk_zw: Mapped[Decimal] = mapped_column(Scaled(2))
     wga_verhaal: Mapped[Decimal] = mapped_column(Scaled(2))
     sfu: Mapped[Decimal] = mapped_column(Scaled(3))
+    pensioen_werknemer: Mapped[Decimal | None] = mapped_column(Scaled(3))
+    pensioen_werkgever: Mapped[Decimal | None] = mapped_column(Scaled(3))
+    pensioen_franchise: Mapped[Decimal | None] = mapped_column(Cents)
+    pensioen_maximum: Mapped[Decimal | None] = mapped_column(Cents)
 
 
 class BranchRow(Identified, EmployerScoped, Base):

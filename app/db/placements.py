@@ -53,6 +53,7 @@ class PlacementTermsRow(Identified, Dated, EmployerScoped, Base):
     placement_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("placement.id"), index=True)
     function: Mapped[str] = mapped_column(String(100), info=_CONTRACT)
     hourly_wage: Mapped[Decimal] = mapped_column(Cents, info=_SALARY)
+    gebruikelijk_loon: Mapped[Decimal | None] = mapped_column(Cents, info=_SALARY)
     tariff: Mapped[Decimal] = mapped_column(Cents)
     kind: Mapped[str] = mapped_column(String(12), default="uitzend", info=_CONTRACT)
     fase: Mapped[str | None] = mapped_column(String(1), info=_CONTRACT)

@@ -74,6 +74,12 @@ class TermsFields(Form):
 
     function = NameField(_("Functie"), [Required()], most=100)
     hourly_wage = MoneyField(_("Uurloon (euro)"), [Required()], least=Decimal("0.01"), most=Decimal(999))
+    gebruikelijk_loon = MoneyField(
+        _("Gebruikelijk loon (euro per uur)"),
+        [Optional()],
+        most=Decimal(999),
+        description=_("Uurloon met de vaste toeslagen, voor verlof en ziekte; leeg: het uurloon"),
+    )
     tariff = MoneyField(
         _("Tarief (euro per uur)"),
         [Required()],
@@ -177,6 +183,22 @@ class EmployerTermsForm(Form):
         description=_("Ten hoogste de helft van het deel WGA"),
     )
     sfu = PercentageField(_("SFU (procent)"), [Required()], places=3, default=Decimal(0))
+    pensioen_werknemer = PercentageField(_("Eigen pensioen: werknemer (procent)"), [Optional()], places=3)
+    pensioen_werkgever = PercentageField(_("Eigen pensioen: werkgever (procent)"), [Optional()], places=3)
+    pensioen_franchise = MoneyField(_("Eigen pensioen: franchise per uur"), [Optional()], most=Decimal(999))
+    pensioen_maximum = MoneyField(_("Eigen pensioen: maximum per uur"), [Optional()], most=Decimal(999))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Both shares or neither: a franchise or maximum alone is no scheme."""
+        is_sound: bool = super().validate(extra_validators)
+        shares = (self.pensioen_werknemer, self.pensioen_werkgever)
+        bounds = (self.pensioen_franchise, self.pensioen_maximum)
+        missing = [field for field in shares if field.data is None and not field.errors]
+        if missing and any(field.data is not None for field in (*shares, *bounds)):
+            for field in missing:
+                field.errors = [gettext("Vul beide percentages van de eigen regeling in, of laat alles leeg.")]
+            return False
+        return is_sound
 
     def validate_wga_verhaal(self, field: Any) -> None:
         if field.data is not None and self.whk_wga.data is not None and field.data * 2 > self.whk_wga.data:

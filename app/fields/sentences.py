@@ -54,6 +54,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "De wetgeving van %(year)s is niet bekend. Kies een dag in een jaar dat op het scherm Wetgeving staat."
     ),
     "below_minimumloon": _("Minder dan het minimumloon van € %(least)s per uur voor %(age)s jaar op %(day)s."),
+    "gebruikelijk_loon_below_wage": _(
+        "Het gebruikelijk loon is het uurloon van € %(hourly_wage)s met de vaste toeslagen erbij, dus niet lager. Laat het leeg als ze gelijk zijn."
+    ),
     "tariff_below_wage": _("Het tarief is lager dan het uurloon van € %(hourly_wage)s."),
     "stipp_not_for_payroll": _("Payrollkrachten vallen niet onder StiPP. Kies de eigen regeling of geen pensioen."),
     "too_many_hours": _("Meer dan %(most)s uur per week staat de Arbeidstijdenwet niet toe (na te gaan)."),

@@ -114,6 +114,9 @@ class TrialForm(Form):
     colour = SelectField(_("Tabel"), choices=options(COLOURS), default="wit")
 
     hourly_wage = MoneyField(_("Uurloon (euro)"), [Optional()], most=Decimal(999))
+    gebruikelijk_loon = MoneyField(
+        _("Gebruikelijk loon (euro per uur)"), [Optional()], most=Decimal(999), description=_("Leeg: het uurloon")
+    )
     hours_per_week = NumberField(_("Uren per week"), [Optional()], most=Decimal(168))
     km_rate = MoneyField(_("Reiskosten per km"), [Optional()], most=Decimal(5))
     kind = SelectField(_("Soort overeenkomst"), choices=options(KINDS), default="uitzend")
@@ -136,8 +139,8 @@ class TrialForm(Form):
     whk_zw = PercentageField(_("Whk, deel ZW (%)"), [Required()])
     wga_verhaal = PercentageField(_("WGA verhaald (%)"), [Optional()])
     sfu = PercentageField(_("SFU (%)"), [Optional()], places=3)
-    regeling_werknemer = PercentageField(_("Eigen pensioen: werknemer (procent)"), [Optional()])
-    regeling_werkgever = PercentageField(_("Eigen pensioen: werkgever (procent)"), [Optional()])
+    regeling_werknemer = PercentageField(_("Eigen pensioen: werknemer (procent)"), [Optional()], places=3)
+    regeling_werkgever = PercentageField(_("Eigen pensioen: werkgever (procent)"), [Optional()], places=3)
     regeling_franchise = MoneyField(_("Eigen pensioen: franchise per uur"), [Optional()])
     regeling_maximum = MoneyField(_("Eigen pensioen: maximum per uur"), [Optional()])
 

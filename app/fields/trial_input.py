@@ -14,6 +14,7 @@ from app.language import chosen_language
 from payroll.law.naming import full_name
 from payroll.period import PeriodKind, last_day
 from payroll.terms import Component
+from payroll.uurlonen import Uurlonen
 
 Raw = dict[str, Any]
 EMPLOYEE: Final = (
@@ -164,7 +165,7 @@ def _line(form: TrialForm, line: LineForm) -> Raw:
 def _cells(component: Component, form: TrialForm, line: LineForm) -> Mapping[str, Decimal | None]:
     """The cells that count for this kind; hours without a rate of their own are paid the hourly wage above."""
     if component in WITH_RATE or component is Component.WACHTDAG:
-        rate = form.hourly_wage.data if line.rate.data is None else line.rate.data
+        rate = _agreed(component, form) if line.rate.data is None else line.rate.data
         cells = {"hours": line.quantity.data} | ({"rate": rate} if component in WITH_RATE else {})
         return cells | ({"percentage": line.percentage.data} if component in WITH_PERCENTAGE else {})
     if component in {Component.REISKOSTEN, Component.THUISWERK}:
@@ -175,6 +176,11 @@ def _cells(component: Component, form: TrialForm, line: LineForm) -> Mapping[str
         return {"claim": line.amount.data, "beslagvrije_voet": line.voet.data}
     amount = line.amount.data
     return {"amount": -abs(amount) if amount and component in TAKEN_OFF else amount}
+
+
+def _agreed(component: Component, form: TrialForm) -> Decimal | None:
+    hourly = form.hourly_wage.data
+    return None if hourly is None else Uurlonen(hourly, form.gebruikelijk_loon.data).rate(component)
 
 
 def _field(path: str, form: TrialForm, lines: LinesForm, places: Sequence[int]) -> Any:

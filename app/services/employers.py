@@ -32,7 +32,7 @@ class Employer:
 
 @dataclass(frozen=True, slots=True)
 class EmployerTerms:
-    """What the tax office decided, from a day; percentages."""
+    """What the tax office decided and the employer's own pension scheme, from a day; percentages, and euro per hour."""
 
     id: UUID
     since: date
@@ -41,6 +41,10 @@ class EmployerTerms:
     whk_zw: Decimal
     wga_verhaal: Decimal
     sfu: Decimal
+    pensioen_werknemer: Decimal | None
+    pensioen_werkgever: Decimal | None
+    pensioen_franchise: Decimal | None
+    pensioen_maximum: Decimal | None
 
 
 def own(w: Work) -> list[EmployerRow]:

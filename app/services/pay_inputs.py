@@ -12,11 +12,13 @@ from app.db.people import LoonheffingsverklaringRow
 from app.db.placements import PlacementTermsRow
 from payroll.money import half_up
 from payroll.period import weekdays
-from payroll.terms import Component
+from payroll.terms import Component, PensioenKind
+from payroll.uurlonen import Uurlonen
 
 HOUR: Final = Decimal(60)
 WITH_PERCENTAGE: Final = frozenset({Component.OVERWERK, Component.TOESLAG, Component.ZIEKTE})
 NOT_A_DAY_WORKED: Final = frozenset({Component.REISKOSTEN, Component.ONKOSTEN, Component.WACHTDAG})
+REGELING: Final = ("werknemer", "werkgever", "franchise", "maximum")
 ORDER: Final = {component: position for position, component in enumerate(Component)}
 
 
@@ -92,16 +94,22 @@ def given_of(worker: Worker, employer: EmployerTermsRow, week: Week) -> dict[str
         "id": str(worker.employment_id),
         "employer": employer_of(employer),
         "employee": _employee(worker),
-        "contract": _contract(worker, start),
+        "contract": _contract(worker, employer, start),
         "period": _period(worker, week, (start, end)),
         "lines": lines_of(worker),
         "to_date": dict(worker.to_date),
     }
 
 
-def employer_of(terms: EmployerTermsRow) -> dict[str, str]:
+def employer_of(terms: EmployerTermsRow) -> dict[str, Any]:
     names = ("whk_wga", "whk_zw", "wga_verhaal", "sfu")
-    return {"aof": terms.aof} | {name: str(getattr(terms, name)) for name in names}
+    regeling = {name: getattr(terms, f"pensioen_{name}") for name in REGELING}
+    known = {name: str(value) for name, value in regeling.items() if value is not None}
+    return {
+        "aof": terms.aof,
+        **{name: str(getattr(terms, name)) for name in names},
+        **({"pensioenregeling": known} if terms.pensioen_werkgever is not None else {}),
+    }
 
 
 def _employee(worker: Worker) -> dict[str, Any]:
@@ -116,7 +124,7 @@ def _employee(worker: Worker) -> dict[str, Any]:
     }
 
 
-def _contract(worker: Worker, start: date) -> dict[str, Any]:
+def _contract(worker: Worker, employer: EmployerTermsRow, start: date) -> dict[str, Any]:
     """The contract of the first day; of several placements the one with most hours, then the oldest, decides."""
     minutes = {each.id: 0 for each in worker.placements.values()}
     for line in worker.lines:
@@ -125,6 +133,8 @@ def _contract(worker: Worker, start: date) -> dict[str, Any]:
     terms = main.terms_on(max(start, main.started_on))
     if terms is None:
         raise UnfinishedError("no_terms")
+    if terms.pensioen == PensioenKind.REGELING and employer.pensioen_werkgever is None:
+        raise UnfinishedError("no_pensioenregeling")
     claims = ("uitzendbeding", "schriftelijk", "onbepaalde_tijd", "oproep", "bbl", "paww")
     return {
         "kind": terms.kind,
@@ -169,7 +179,8 @@ def _parts(line: WorkedLine, number: int, terms: PlacementTermsRow) -> Iterable[
     component = Component(line.component)
     percentage = line.percentage if component in WITH_PERCENTAGE else None
     if line.minutes:
-        rate = Decimal(0) if component is Component.WACHTDAG else terms.hourly_wage
+        wages = Uurlonen(terms.hourly_wage, terms.gebruikelijk_loon)
+        rate = Decimal(0) if component is Component.WACHTDAG else wages.rate(component)
         yield (number, component, percentage or Decimal(0), rate), line.minutes
     if line.km:
         yield (number, Component.REISKOSTEN, Decimal(0), terms.km_rate), line.km

@@ -26,6 +26,7 @@ class PlacementTerms:
 
     function: str
     hourly_wage: Decimal
+    gebruikelijk_loon: Decimal | None
     tariff: Decimal
     kind: str
     fase: str | None
@@ -79,6 +80,8 @@ def _wage_problems(person: PersonRow, since: date, given: PlacementTerms) -> Ite
     elif given.hourly_wage < least:
         values = {"least": least, "age": age_on(person.birth_date, since), "day": since}
         yield Problem("hourly_wage", "below_minimumloon", values)
+    if given.gebruikelijk_loon is not None and given.gebruikelijk_loon < given.hourly_wage:
+        yield Problem("gebruikelijk_loon", "gebruikelijk_loon_below_wage", {"hourly_wage": given.hourly_wage})
     if given.tariff < given.hourly_wage:
         yield Problem("tariff", "tariff_below_wage", {"hourly_wage": given.hourly_wage})
 

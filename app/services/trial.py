@@ -17,6 +17,7 @@ from app.db.placements import PlacementRow
 from app.db.work import Work
 from app.permissions import Action, Sight, may, must, sight
 from app.services import agreements, placement_list, placement_terms, placements
+from app.services.pay_inputs import REGELING
 from app.services.pay_run_inputs import FINAL
 from payroll.given import GivenError, read
 from payroll.law import Law, LawError, MissingFigure, law_on
@@ -25,10 +26,11 @@ from payroll.payslip import Payslip, payslip
 from payroll.terms import Component, HoursLine, MissingTerm, PayInput
 
 MOST: Final = 12
+WAGES: Final = frozenset({"hourly_wage", "gebruikelijk_loon", "km_rate"})
 Raw = dict[str, Any]
 EMPLOYER: Final = ("aof", "whk_wga", "whk_zw", "wga_verhaal", "sfu")
 AGREED: Final = (
-    "hourly_wage", "hours_per_week", "km_rate", "kind", "fase", "pensioen", "uitzendbeding", "schriftelijk",
+    "hourly_wage", "gebruikelijk_loon", "hours_per_week", "km_rate", "kind", "fase", "pensioen", "uitzendbeding", "schriftelijk",
     "onbepaalde_tijd", "oproep", "bbl", "paww", "vakantiebijslag", "vakantiebijslag_percentage",
 )  # fmt: skip
 
@@ -71,7 +73,8 @@ def employer_terms(w: Work, employer_id: UUID, day: date) -> dict[str, Any]:
     """The percentages of an employer that hold on that day, by field; empty when none were entered."""
     must(w.actor, Action.TRIAL_CALCULATE, employer_id)
     found = agreements.latest_for(w.session, EmployerTermsRow.employer_id, [employer_id], day, known_at=w.at)
-    return {name: getattr(row, name) for row in found.values() for name in EMPLOYER}
+    own = {f"regeling_{name}": getattr(row, f"pensioen_{name}") for row in found.values() for name in REGELING}
+    return {name: getattr(row, name) for row in found.values() for name in EMPLOYER} | own
 
 
 def search(w: Work, employer_id: UUID, text: str) -> list[Found]:
@@ -114,7 +117,7 @@ def _agreed(w: Work, row: PlacementRow, on: date) -> dict[str, Any]:
     if terms is None:
         return {}
     is_seen = sight(w.actor, FieldClass.FINANCIAL, row.employer_id) is Sight.FULL
-    found = {name: getattr(terms, name) for name in AGREED if is_seen or name not in {"hourly_wage", "km_rate"}}
+    found = {name: getattr(terms, name) for name in AGREED if is_seen or name not in WAGES}
     return found | {"fase": terms.fase or ""}
 
 

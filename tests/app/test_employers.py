@@ -77,6 +77,23 @@ def test_percentages_hold_from_a_day_and_those_before_stay(administrator, agency
     assert found == {2026: "hoog", 2027: "laag"}
 
 
+SCHEME = {
+    "pensioen_werknemer": "4,5", "pensioen_werkgever": "11,125", "pensioen_franchise": "9,00", "pensioen_maximum": "40,00",
+}  # fmt: skip
+
+
+def test_an_own_pension_scheme_is_entered_with_both_shares_or_not_at_all(administrator, agency):
+    address = f"/employers/{agency.own}/terms"
+    given = TERMS | SCHEME | {"id": str(factories.uuid4())}
+    assert post(administrator, address, given).status_code == 303
+    shown = get_page(administrator, "employers.show", employer_id=agency.own).text
+    assert "werknemer 4,5%, werkgever 11,125%" in shown
+    assert "boven € 9,00 per uur tot € 40,00 per uur" in shown
+    for missing in ("pensioen_werknemer", "pensioen_werkgever"):
+        half = given | {"id": str(factories.uuid4()), missing: ""}
+        assert "Vul beide percentages" in post_page(administrator, address, half, status=422).text
+
+
 def test_who_saves_an_employer_second_loses_nothing(administrator, agency, store):
     with store.look(SYSTEM, factories.AT) as w:
         version = str(w.session.get(EmployerRow, agency.own).version)

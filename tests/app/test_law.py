@@ -10,7 +10,11 @@ from payroll.law import years
 
 
 def counts(page):
-    return {link.text.strip(): int("".join(link.itertext()).split()[-1]) for link in page.all("a") if link.get("class") == "chip"}
+    return {
+        link.text.strip(): int("".join(link.itertext()).split()[-1])
+        for link in page.all("a")
+        if link.get("class") == "chip"
+    }
 
 
 @pytest.mark.parametrize("year", years())

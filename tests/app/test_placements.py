@@ -68,6 +68,7 @@ def test_a_consultant_places_a_worker_and_activates_the_placement(consultant, ag
         ({"hourly_wage": "14,98"}, "hourly_wage", "minimumloon van € 14,99 per uur voor 30 jaar"),
         ({"hourly_wage": "-17"}, "hourly_wage", "te laag"),
         ({"hourly_wage": "veel"}, "hourly_wage", "geen getal"),
+        ({"gebruikelijk_loon": "17,24"}, "gebruikelijk_loon", "niet lager"),
         ({"tariff": "10"}, "tariff", "lager dan het uurloon van € 17,25"),
         ({"fase": "B"}, "uitzendbeding", "kan alleen in fase A"),
         ({"onbepaalde_tijd": "y"}, "uitzendbeding", "bepaalde tijd"),

@@ -20,7 +20,7 @@ from flask_security.utils import get_message
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from app.auth import lockout
+from app.auth import lockout, passwords
 from app.auth.doors import now
 
 # argon2id takes 64 MB a time; a flood of sign-ins may not eat the memory (security.md B2)
@@ -42,7 +42,8 @@ class _Guarded(Form):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         limits = limits_of(self.identity())
-        if lockout.is_locked(_datastore.store, limits, now()):
+        is_too_long = len(self[self.secret_field].data or "") > passwords.MOST  # hashing it would take the machine
+        if is_too_long or lockout.is_locked(_datastore.store, limits, now()):
             self[self.secret_field].errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
             return False
         with _HASHING:

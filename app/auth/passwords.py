@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import current_app
+from flask_babel import gettext
 from flask_security import PasswordUtil
 from flask_security.utils import get_message
 
 from app.db.accounts import AccountRow
 
+MOST: Final = 1000
 _AROUND: Final = "0123456789!@#$%^&*()?.,:;-_+=/ "
 _LIKE_LETTERS: Final = str.maketrans("013457@$!", "oieastasi")
 
@@ -20,7 +22,13 @@ _LIKE_LETTERS: Final = str.maketrans("013457@$!", "oieastasi")
 class Passwords(PasswordUtil):  # type: ignore[misc]
     """Length and offline lists; no composition rules."""
 
+    def normalize(self, password: str) -> str:
+        """As it is compared; what is too long is nobody's, and is not hashed."""
+        return str(super().normalize(password)) if len(password) <= MOST else ""
+
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
+        if len(password) > MOST:
+            return [gettext("Dit wachtwoord is te lang: het mag %(most)s tekens zijn.", most=MOST)], ""
         problems, normalised = super().validate(password, is_register, **kwargs)
         leaked: Path | None = current_app.extensions["one_payroll_config"].breached_passwords
         if not problems and (is_common(normalised, kwargs.get("user")) or is_leaked(normalised, leaked)):

@@ -9,6 +9,7 @@ from schwifty import IBAN
 
 from app.auth import current_actor, needs, now, store, today
 from app.db.work import StaleError
+from app.fields.form import version_of
 from app.fields.placement_forms import BranchForm, EmployerForm, EmployerTermsForm
 from app.fields.sentences import sentences
 from app.permissions import Action
@@ -78,9 +79,8 @@ def update(employer_id: UUID) -> Any:
     with store().work(current_actor(), now()) as w:
         row = employers.find(w, employer_id, Action.EMPLOYER_WRITE)
         if form.validate_on_submit():
-            version = int(form.version.data) if str(form.version.data or "").isdecimal() else -1
             try:
-                form.add_problems(sentences(employers.edit(w, employer_id, version, _given(form))))
+                form.add_problems(sentences(employers.edit(w, employer_id, version_of(form), _given(form))))
             except StaleError:
                 stale = True
     if stale or form.errors:

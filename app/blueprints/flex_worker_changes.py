@@ -12,7 +12,7 @@ from wtforms import HiddenField
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.db.people import EmploymentRow, PersonRow
 from app.db.work import StaleError, Work
-from app.fields import Form
+from app.fields import Form, version_of
 from app.fields.choices import branch_choices, employer_choices, options
 from app.fields.person_forms import (
     ADDRESS,
@@ -51,9 +51,8 @@ def bsn(person_id: UUID) -> Any:
     form, person = BsnForm(), _person(person_id)
     if not form.is_submitted():
         form.version.data = person.version
-    version = int(form.version.data) if str(form.version.data or "").isdecimal() else -1
     words = (_("BSN vastleggen"), _("BSN opslaan"), _("Het BSN is vastgelegd."))
-    return _changed(person, form, words, lambda w: bsns.enter(w, person_id, version, form.bsn.data or ""))
+    return _changed(person, form, words, lambda w: bsns.enter(w, person_id, version_of(form), form.bsn.data or ""))
 
 
 @bp.route("/address", methods=["GET", "POST"])
@@ -112,11 +111,10 @@ def employment_end(person_id: UUID, employment_id: UUID) -> Any:
     found = _employment_of(person, employment_id)
     if not form.is_submitted():
         form.version.data, form.ended_on.data = found.version, found.ended_on
-    version = int(form.version.data) if str(form.version.data or "").isdecimal() else -1
     words = (_("Dienstverband beëindigen"), _("Laatste dag opslaan"), _("De laatste dag is vastgelegd."))
 
     def save(w: Work) -> list[Problem]:
-        return flex_workers.end_employment(w, employment_id, version, _day(form.ended_on))
+        return flex_workers.end_employment(w, employment_id, version_of(form), _day(form.ended_on))
 
     return _changed(person, form, words, save)
 

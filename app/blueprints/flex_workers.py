@@ -14,7 +14,7 @@ from app.auth import current_actor, current_employer, needs, now, store, today
 from app.db.people import PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError, Work
-from app.fields import tables_out
+from app.fields import tables_out, version_of
 from app.fields.choices import branch_choices, employer_choices, options
 from app.fields.person_forms import ADDRESS, PersonForm, RegistrationForm, SearchForm
 from app.fields.person_history import histories
@@ -179,7 +179,7 @@ def update(person_id: UUID) -> Any:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
         if form.validate_on_submit():
             try:
-                problems = flex_workers.edit(w, person_id, _version(form), _details(form))
+                problems = flex_workers.edit(w, person_id, version_of(form), _details(form))
             except StaleError:
                 problems, stale = [], True
             form.add_problems(sentences(problems))
@@ -354,9 +354,6 @@ def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
 def _saved(person: PersonRow) -> list[tuple[str, Any]]:
     return [(name, getattr(person, name)) for name in Details.__slots__]
 
-
-def _version(form: Any) -> int:
-    return int(form.version.data) if (form.version.data or "").isdecimal() else -1
 
 
 def _uuid(value: str | None) -> UUID | None:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, public, store
 from app.auth.doors import current_week
+from app.fields.text import day_of
 from app.language import LANGUAGES
 from app.permissions import Action, may
 from app.services import start
@@ -177,7 +178,7 @@ def _navigation() -> list[tuple[str, list[Entry]]]:
 
 def _asked_week() -> date:
     try:
-        chosen = date.fromisoformat(request.form.get("week", ""))
+        chosen = day_of(request.form.get("week", ""))
         step = int(request.form.get("step", "0"))
     except ValueError:
         return current_week()

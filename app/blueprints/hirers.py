@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.auth import current_actor, needs, now, store, today
 from app.db.organisation import HirerRow
 from app.db.work import StaleError
-from app.fields import tables_out
+from app.fields import tables_out, version_of
 from app.fields.placement_forms import SECTORS, HirerForm, TextSearchForm
 from app.fields.sentences import sentences
 from app.permissions import Action, may
@@ -137,7 +137,7 @@ def update(hirer_id: UUID) -> Any:
         row = hirers.find(w, hirer_id)
         if form.validate_on_submit():
             try:
-                form.add_problems(sentences(hirers.edit(w, hirer_id, _version(form), _given(form))))
+                form.add_problems(sentences(hirers.edit(w, hirer_id, version_of(form), _given(form))))
             except StaleError:
                 saved = row
     if saved or form.errors:
@@ -166,7 +166,3 @@ def _sector(names: dict[str, Any], row: HirerRow) -> str:
 def _given(form: HirerForm) -> Hirer:
     values = {name: form[name].data for name in Hirer.__slots__}
     return Hirer(**values | {"email": form.email.data or None})
-
-
-def _version(form: HirerForm) -> int:
-    return int(form.version.data) if str(form.version.data or "").isdecimal() else -1

@@ -16,7 +16,7 @@ from app.db.work import Work
 from app.fields import hours_grid
 from app.fields.form import Form
 from app.fields.hours_grid import Grid
-from app.fields.text import NotesField
+from app.fields.text import NotesField, day_of
 from app.permissions import Action, may
 from app.services import hours, hours_list
 from app.services.hours import ConflictError, Slip
@@ -260,7 +260,7 @@ def _page() -> int:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
         abort(404)
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
-from app.fields import tables_out
+from app.fields import tables_out, version_of
 from app.fields.choices import options
 from app.fields.person_forms import EndForm
 from app.fields.placement_forms import (
@@ -185,7 +185,7 @@ def activate(placement_id: UUID) -> Response:
     form.validate_on_submit()
     with store().work(current_actor(), now()) as w:
         accepted = form.is_anoniem_accepted.data
-        problems = placements.activate(w, placement_id, _version(form), is_anoniem_accepted=accepted)
+        problems = placements.activate(w, placement_id, version_of(form), is_anoniem_accepted=accepted)
     for _field, text in sentences(problems):
         flash(text, "problem")
     if not problems:
@@ -228,7 +228,7 @@ def end(placement_id: UUID) -> Any:
         if not form.is_submitted():
             form.version.data, form.ended_on.data = row.version, row.ended_on or today()
         elif form.validate_on_submit():
-            form.add_problems(sentences(placements.end(w, placement_id, _version(form), _day(form.ended_on))))
+            form.add_problems(sentences(placements.end(w, placement_id, version_of(form), _day(form.ended_on))))
     if form.is_submitted() and not form.errors:
         flash(_("De laatste werkdag is vastgelegd."))
         return redirect(url_for("placements.show", placement_id=placement_id), 303)
@@ -304,7 +304,3 @@ def _day(field: Any) -> date:
 
 def _labels() -> dict[str, dict[str, Any]]:
     return {"kind": dict(KINDS), "vakantiebijslag": dict(HOLIDAY_PAY), "pensioen": dict(PENSIONS)}
-
-
-def _version(form: Any) -> int:
-    return int(form.version.data) if str(form.version.data or "").isdecimal() else -1

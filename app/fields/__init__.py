@@ -1,6 +1,6 @@
 """Fields, checks and words that forms share: fields take what people type in Dutch offices, and say in a sentence what is wrong."""
 
-from app.fields.form import Form, Required
+from app.fields.form import Form, Required, version_of
 from app.fields.identifiers import BsnField, BtwField, IbanField, KvkField, PostcodeField
 from app.fields.numbers import HoursField, MoneyField, NumberField, PercentageField
 from app.fields.text import DayField, NameField, NotesField, OneLineField
@@ -21,4 +21,5 @@ __all__ = [
     "PercentageField",
     "PostcodeField",
     "Required",
+    "version_of",
 ]

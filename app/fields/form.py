@@ -1,11 +1,13 @@
 """The form every form of ours is, and the one way to say that a field may not stay empty."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import InputRequired, StopValidation
+
+MOST_DIGITS: Final = 10
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -20,6 +22,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             else:
                 homeless.append((name, sentence))
         return homeless
+
+
+def version_of(form: Any) -> int:
+    """The version a form was filled in on; -1, which no row has, when what came back is no version."""
+    typed = str(form.version.data or "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < MOST_DIGITS else -1
 
 
 class Required(InputRequired):  # type: ignore[misc]

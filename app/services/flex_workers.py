@@ -14,7 +14,7 @@ from app.db.work import StaleError, Work
 from app.permissions import Action, must
 from app.services import addresses, bank_accounts, bsns, loonheffingsverklaringen, numbers, sight
 from app.services.problems import Problem
-from payroll.law import law_on, years
+from payroll.law import LawError, NoLaw, law_on, years
 from payroll.minimumloon import age_on
 
 OLDEST: Final = 110
@@ -140,8 +140,12 @@ def doubles(w: Work, given: Details) -> list[PersonRow]:
 
 def youngest(day: date) -> int:
     """The lowest age that has a minimumloon in the law of a day; below it nobody is registered."""
-    known = law_on(max(day, date(years()[0], 1, 1)))
-    return min(int(age) for age in known.minimumloon.percentages)
+    for known in (day, *(date(year, 1, 1) for year in years())):
+        try:
+            return min(int(age) for age in law_on(known).minimumloon.percentages)
+        except LawError:
+            continue  # before the first law that knows it, that law counts
+    raise NoLaw(f"{day.year}: no minimumloon is known")
 
 
 def _problems(w: Work, given: Registration) -> Iterator[Problem]:

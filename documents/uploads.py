@@ -93,6 +93,7 @@ def refusal(content: bytes, filename: str) -> Refused | None:
     kind = kind_of(content)
     if kind is None:
         return Refused("kind")
-    if filename.rpartition(".")[2].casefold() not in EXTENSIONS[kind]:
+    _, dot, extension = filename.rpartition(".")
+    if not dot or extension.casefold() not in EXTENSIONS[kind]:
         return Refused("extension", {"kind": kind})
     return None

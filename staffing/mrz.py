@@ -95,7 +95,8 @@ def read_mrz(text: str, today: date) -> tuple[Mrz | None, tuple[Problem, ...]]:
         return None, (lines,)
     zone = _ZONES[len(lines), len(lines[0])](lines)
     problems = tuple(_problems(zone, today))
-    return (None if problems else _mrz(zone, today)), problems
+    expires_on = _expiry(zone.expiry[0], today)
+    return (None if problems or expires_on is None else _mrz(zone, expires_on, today)), problems
 
 
 def _lines(text: str) -> list[str] | Problem:
@@ -180,11 +181,8 @@ def _problems(zone: _Zone, today: date) -> Iterator[Problem]:
         yield Problem("mrz_empty", "mrz")
 
 
-def _mrz(zone: _Zone, today: date) -> Mrz | None:
-    expires_on = _expiry(zone.expiry[0], today)
+def _mrz(zone: _Zone, expires_on: date, today: date) -> Mrz:
     surname, _, given = zone.names.rstrip(FILLER).partition(FILLER * 2)
-    if expires_on is None:
-        return None
     return Mrz(
         layout=zone.layout,
         code=zone.code.rstrip(FILLER),

@@ -66,6 +66,11 @@ def test_what_ends_later_is_destroyed_later(kind, one, other):
     assert (destroy_on(kind, min(one, other))) <= destroy_on(kind, max(one, other))
 
 
+def test_a_term_beyond_the_calendar_has_no_day():
+    assert destroy_on(Kept.ID_COPY, date.max) is None
+    assert destroy_on(Kept.PERSONNEL_FILE, date.max) is None
+
+
 # --- the expiry watch --------------------------------------------------------------------------------------------
 
 

@@ -130,7 +130,9 @@ def test_a_student_needs_a_twv_and_a_choice(scheme, expected):
 
 def test_a_notified_ukrainian_works_as_an_employee_until_the_end_of_the_protection():
     assert answer(UKRAINIAN) == ("allowed", "protection", date(2027, 3, 4))
-    assert "niet geverifieerd" in right_to_work(UKRAINIAN, WORK, DAY).message
+    right = right_to_work(UKRAINIAN, WORK, DAY)
+    assert not right.is_verified
+    assert "niet geverifieerd" in right.message
     assert answer(UKRAINIAN, on=date(2027, 3, 5))[:2] == ("forbidden", "protection_ended")
 
 

@@ -1,6 +1,5 @@
 """`python -m payroll table | bijzonder-tarief | payslip`: the faces of the payroll room."""
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -28,6 +27,6 @@ if __name__ == "__main__":
         status = main(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, like `head`, has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.close()  # at exit Python would complain once more that it can't write
         status = 0
     raise SystemExit(status)

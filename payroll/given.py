@@ -160,6 +160,7 @@ def _contract(fields: Fields) -> Contract:
         oproep=fields.boolean("oproep"),
         bbl=fields.boolean("bbl"),
         paww=fields.boolean("paww"),
+        werkgeversbetaling=fields.boolean("werkgeversbetaling"),
         pensioen=fields.choice("pensioen", PensioenKind, PensioenKind.NONE),
         vakantiebijslag_percentage=fields.number("vakantiebijslag_percentage", PERCENT, ZERO),
         vakantiebijslag=fields.choice("vakantiebijslag", VakantiebijslagMode, VakantiebijslagMode.RESERVE),

@@ -104,6 +104,8 @@ def awf_tarief(given: PayInput, law: Law) -> tuple[AwfTarief, str]:
     contract = given.contract
     if contract.uitzendbeding:
         return AwfTarief.HOOG, "uitzendbeding"
+    if contract.werkgeversbetaling:
+        return AwfTarief.LAAG, "werkgeversbetaling"
     if contract.bbl:
         return AwfTarief.LAAG, "bbl"
     if _is_young_with_few_hours(given, law):

@@ -174,7 +174,7 @@ class Employee:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The contract on the first day of the tijdvak."""
+    """The contract on the first day of the tijdvak; `werkgeversbetaling`: a UWV benefit that the employer pays out."""
 
     kind: ContractKind
     fase: Fase | None = None
@@ -184,6 +184,7 @@ class Contract:
     oproep: bool = False
     bbl: bool = False
     paww: bool = False
+    werkgeversbetaling: bool = False
     pensioen: PensioenKind = PensioenKind.NONE
     vakantiebijslag_percentage: Decimal = ZERO
     vakantiebijslag: VakantiebijslagMode = VakantiebijslagMode.RESERVE

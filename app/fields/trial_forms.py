@@ -128,6 +128,7 @@ class TrialForm(Form):
     oproep = BooleanField(_("Oproepovereenkomst"))
     bbl = BooleanField(_("Leerling in de bbl"))
     paww = BooleanField(_("PAWW-bijdrage inhouden"))
+    werkgeversbetaling = BooleanField(_("Uitkering van UWV die de werkgever uitbetaalt (werkgeversbetaling)"))
     vakantiebijslag = SelectField(_("Vakantiebijslag"), choices=options(HOLIDAY_PAY), default="reserve")
     vakantiebijslag_percentage = PercentageField(
         _("Vakantiebijslag (%)"), [Optional()], default=Decimal("8.33"), most=Decimal(50)

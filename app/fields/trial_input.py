@@ -20,7 +20,7 @@ Raw = dict[str, Any]
 EMPLOYEE: Final = (
     "loonheffingskorting", "anoniem", "scholier_student", "alleenstaande_ouderenkorting", "jonggehandicaptenkorting",
 )  # fmt: skip
-CLAIMS: Final = ("uitzendbeding", "schriftelijk", "onbepaalde_tijd", "oproep", "bbl", "paww")
+CLAIMS: Final = ("uitzendbeding", "schriftelijk", "onbepaalde_tijd", "oproep", "bbl", "paww", "werkgeversbetaling")
 FIELD_OF: Final = {
     "period.kind": "period_kind",
     "period": "start",

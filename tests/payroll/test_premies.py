@@ -62,6 +62,8 @@ TEENAGER = {"birth_date": "2008-01-01"}
         ({**FIXED, "oproep": True}, {}, ("hoog", "flexibel")),
         ({**FIXED, "onbepaalde_tijd": False}, {}, ("hoog", "flexibel")),
         ({**FIXED, "uitzendbeding": True}, {}, ("hoog", "uitzendbeding")),
+        ({"uitzendbeding": False, "werkgeversbetaling": True}, {}, ("laag", "werkgeversbetaling")),
+        ({"uitzendbeding": True, "werkgeversbetaling": True}, {}, ("hoog", "uitzendbeding")),
         ({"uitzendbeding": False, "bbl": True}, {}, ("laag", "bbl")),
         ({"uitzendbeding": True, "bbl": True}, {}, ("hoog", "uitzendbeding")),
         ({"uitzendbeding": False, "hours_in_tijdvak": "52"}, YOUNG, ("laag", "jong")),

@@ -10,12 +10,14 @@ from uuid import UUID
 from app.db.organisation import EmployerTermsRow
 from app.db.people import LoonheffingsverklaringRow
 from app.db.placements import PlacementTermsRow
+from payroll.gross import UNCOUNTED_HOURS
 from payroll.money import half_up
 from payroll.period import weekdays
 from payroll.terms import Component, PensioenKind
 from payroll.uurlonen import Uurlonen
 
 HOUR: Final = Decimal(60)
+TIJDVAK_WEEKS: Final = 4
 WITH_PERCENTAGE: Final = frozenset({Component.OVERWERK, Component.TOESLAG, Component.ZIEKTE})
 NOT_A_DAY_WORKED: Final = frozenset({Component.REISKOSTEN, Component.ONKOSTEN, Component.WACHTDAG})
 REGELING: Final = ("werknemer", "werkgever", "franchise", "maximum")
@@ -144,7 +146,14 @@ def _contract(worker: Worker, employer: EmployerTermsRow, start: date) -> dict[s
         "vakantiebijslag": terms.vakantiebijslag,
         "vakantiebijslag_percentage": str(terms.vakantiebijslag_percentage),
         "hours_per_week": str(terms.hours_per_week),
+        "hours_in_tijdvak": _hours_in_tijdvak(worker),
     }
+
+
+def _hours_in_tijdvak(worker: Worker) -> str:
+    """The AWf of the young goes by the hours of four weeks (Besluit Wfsv 2.2); a week stands for a quarter of them."""
+    paid = sum(line.minutes for line in worker.lines if line.component not in UNCOUNTED_HOURS)
+    return plain(half_up(Decimal(paid) * TIJDVAK_WEEKS / HOUR, 4))
 
 
 def _period(worker: Worker, week: Week, days: tuple[date, date]) -> dict[str, Any]:

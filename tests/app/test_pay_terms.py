@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 
 import factories
 from app.db.accounts import Role
-from app.db.hours import HoursLineRow
+from app.db.hours import HoursLineRow, HoursWeekRow
 from app.db.organisation import EmployerTermsRow
 from app.db.pay import PayRunRow, PayslipLineRow, PayslipRow
+from app.db.people import PersonRow
 from app.db.work import SYSTEM
 from app.services import pay_runs
 from app.services.problems import RefusedError
@@ -34,10 +35,14 @@ def calculated(agency, clerk):
     return run
 
 
-def at_work(agency, *components, **terms):
+def at_work(agency, *components, birth_date=None, **terms):
     """Somebody with five days of eight hours; the first days are of these components."""
     with agency.store.work(SYSTEM, AT) as w:
         worker = factories.employ(w, agency, **terms)
+        if birth_date:
+            person = w.session.get_one(PersonRow, worker.person)
+            person.birth_date = birth_date
+            w.record("test:birth_date", person)
         week = factories.hours_week(w, agency, worker.placement)
         for position, component in enumerate(components):
             row = w.session.scalars(
@@ -65,6 +70,20 @@ def test_the_pension_of_a_payrolled_worker_goes_by_the_scheme_of_the_employer(ag
         slip = w.session.scalars(select(PayslipRow).where(PayslipRow.pay_run_id == run)).one()
     # 660.00 less 40 x 9.00 is 300.00
     assert (slip.totals["pensioen_werknemer"], slip.totals["pensioen_werkgever"]) == ("13.50", "33.38")
+
+
+@pytest.mark.parametrize(("days_at_work", "tarief"), [(1, "laag"), (2, "hoog")])
+def test_awf_of_the_young_is_low_up_to_a_quarter_of_the_hours_of_four_weeks(agency, clerk, days_at_work, tarief):
+    worker = at_work(agency, uitzendbeding=False, birth_date=date(2006, 3, 2))
+    with agency.store.work(SYSTEM, AT) as w:
+        lines = select(HoursLineRow).join(HoursWeekRow).where(HoursWeekRow.placement_id == worker.placement)
+        for line in w.session.scalars(lines.where(HoursLineRow.position >= days_at_work)):
+            line.component = "wachtdag"
+            w.record("test:hours", line)
+    run = calculated(agency, clerk)
+    with agency.store.look(SYSTEM, AT) as w:
+        slip = w.session.scalars(select(PayslipRow).where(PayslipRow.pay_run_id == run)).one()
+    assert (slip.totals["awf_tarief"], slip.verloonde_uren) == (tarief, 8 * days_at_work)
 
 
 def test_without_the_scheme_that_was_agreed_nobody_is_paid_and_the_run_says_so(agency, clerk):

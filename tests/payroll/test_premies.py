@@ -1,7 +1,9 @@
 """VCR, the AWf decision, caps, AOW age and what happens to them on a correction or re-hire."""
 
+import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -20,29 +22,16 @@ from payroll.terms import QuarterToDate, ToDate
 from tests.payroll.payslips import WEEK, bruto, given, hours, made
 
 LAW = law_on(date(2026, 10, 31))
-VECTORS = {  # law/premium_params.json, vcr: wage, cumulative cap, base, increment, AWf at 7.74 %
-    "month": [
-        ("5000", "6617.41", "5000.00", "5000.00", "387.00"),
-        ("9000", "13234.82", "13234.82", "8234.82", "637.37"),
-        ("5000", "19852.23", "19000.00", "5765.18", "446.22"),
-    ],
-    "week": [
-        ("1200", "1527.09", "1200.00", "1200.00", "92.88"),
-        ("2100", "3054.18", "3054.18", "1854.18", "143.51"),
-        ("0", "3054.18", "3054.18", "0.00", "0.00"),
-        ("1500", "4581.27", "4581.27", "1527.09", "118.19"),
-        ("1700", "6108.36", "6108.36", "1527.09", "118.19"),
-    ],
-}
+VECTORS = tomllib.loads((Path(__file__).parents[1] / "golden/premies/2026.toml").read_text())["case"]
 PERIODS = {"month": {"kind": "month", "start": "2026-10-01", "end": "2026-10-31"}, "week": WEEK}
 
 
-@pytest.mark.parametrize("kind", VECTORS)
-def test_the_vcr_vectors_are_met_and_an_empty_week_adds_no_cap(kind):
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
+def test_the_vcr_vectors_are_met_and_an_empty_week_adds_no_cap(case):
     to_date = ToDate()
-    for wage, cap, base, growth, awf in VECTORS[kind]:
+    for wage, cap, base, growth, awf in case["rows"]:
         before = {name: str(getattr(to_date, name)) for name in ("loon_sv", "cap", "grondslag")}
-        one = given(to_date=before, contract={"pensioen": "none"}, period=PERIODS[kind], lines=[bruto(wage)])
+        one = given(to_date=before, contract={"pensioen": "none"}, period=PERIODS[case["period"]], lines=[bruto(wage)])
         levied = premies(one, Decimal(wage), LAW, is_aow=False)
         assert (levied.vcr.cap, levied.vcr.grondslag) == (Decimal(cap), Decimal(base))
         assert (levied.vcr.growth, levied.by_name["awf"].amount) == (Decimal(growth), Decimal(awf))

@@ -1,8 +1,10 @@
 """Transitievergoeding and the free room, by the examples of the law notes."""
 
+import tomllib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,17 +14,15 @@ from payroll.transitievergoeding import Salary, Service, estimate, payment, tran
 from payroll.wkr import Allocation, Benefit, stand, vrije_ruimte
 from tests.payroll.payslips import given
 
+CASES = tomllib.loads((Path(__file__).parents[1] / "golden/transitievergoeding/2026.toml").read_text())["case"]
 LAW = law_on(date(2026, 10, 31))
 SERVED = Service(date(2020, 7, 1), date(2026, 6, 30), date(1990, 1, 1), Decimal(40))
 
 
-def test_the_example_of_the_law_notes_is_met():
-    assert transitievergoeding(Decimal(3000), 9, Decimal(800), LAW) == Decimal("9022.22")
-
-
-def test_the_maximum_is_a_years_pay_when_that_is_more():
-    assert transitievergoeding(Decimal(5000), 90, Decimal(0), LAW) == Decimal("102000.00")
-    assert transitievergoeding(Decimal(9000), 90, Decimal(0), LAW) == Decimal("108000.00")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_golden_case_is_met(case):
+    monthly, years, rest = case["given"]
+    assert transitievergoeding(Decimal(monthly), years, Decimal(rest), LAW) == Decimal(case["owed"])
 
 
 def test_without_wage_there_is_nothing():

@@ -74,6 +74,15 @@ def current_week() -> date:
     return day - timedelta(days=day.weekday())
 
 
+def asked_week() -> date:
+    """The Monday of the `week` in the address, otherwise of the week in the top bar."""
+    try:
+        day = date.fromisoformat(request.args["week"]) if "week" in request.args else current_week()
+    except ValueError:
+        abort(404)
+    return day - timedelta(days=day.weekday())
+
+
 def needs(action: Action) -> Callable[[Callable[P, R]], Callable[P, Any]]:
     """Signed in with two factors, and allowed the action at one employer at least; the service asks for the row.
 

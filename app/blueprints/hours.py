@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from app.auth import current_actor, current_employer, needs, now, store
-from app.auth.doors import current_week
+from app.auth.doors import asked_week
 from app.db.work import Work
 from app.fields import hours_grid
 from app.fields.form import Form
@@ -57,7 +57,7 @@ def index() -> str:
     if state and state not in BADGES:
         abort(404)
     every = request.args.get("weeks") == "all" and state != hours_list.MISSING
-    monday = None if every else current_week()
+    monday = None if every else asked_week()
     with store().look(current_actor(), now()) as w:
         found = hours_list.week_list(w, current_employer(), monday, state=state, page=_page())
     chips = [("", lazy_gettext("Alle"), sum(found.counts.values()))]
@@ -69,7 +69,7 @@ def index() -> str:
         chips=chips,
         badges=BADGES,
         monday=monday,
-        week=current_week(),
+        week=asked_week(),
         may_approve=may_approve,
     )
 

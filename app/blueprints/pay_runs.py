@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from app.auth import current_actor, current_employer, needs, now, store
-from app.auth.doors import current_week
+from app.auth.doors import asked_week
 from app.db.jobs import JobRow, JobState
 from app.db.pay import PayRunRow, RunState
 from app.db.work import StaleError
@@ -22,6 +22,7 @@ from app.fields.form import Form, Required
 from app.fields.text import DayField
 from app.permissions import Action, may
 from app.services import bank_files, hours_list, jobs, pay_run_list, pay_run_results, pay_runs
+from app.services.pay_run_inputs import FINAL
 from app.services.pay_run_results import Blocked, Line
 from app.services.problems import RefusedError
 
@@ -52,6 +53,13 @@ UNPAYABLE: Final = {
     "correction_over_year": lazy_gettext("Deze uren horen bij een week van een ander jaar. Dat vraagt een correctie over dat jaar."),
     "paid_with_other_law": lazy_gettext("De week is betaald met wetgeving die sindsdien is aangepast. Herreken de week als correctie."),
 }  # fmt: skip
+# Why a placement is not in the run: (kind of badge, what must happen first) per state of its hours.
+HOURS_BADGES: Final = {
+    "missing": ("warning", lazy_gettext("geen uren ingevoerd")),
+    "draft": ("warning", lazy_gettext("nog niet ingediend")),
+    "submitted": ("attention", lazy_gettext("nog niet geaccordeerd")),
+    "sent_back": ("problem", lazy_gettext("teruggestuurd")),
+}
 _OVER: Final = Decimal(50)
 
 
@@ -71,11 +79,18 @@ def index() -> str:
         abort(404)
     with store().look(current_actor(), now()) as w:
         found = pay_run_list.page(w, current_employer(), state=state, number=_page())
+        ready = pay_run_list.ready_weeks(w, current_employer())
     chips = [("", lazy_gettext("Alle"), sum(found.counts.values()))]
     chips += [(code, name, found.counts.get(code, 0)) for code, name, _kind in STATES]
     may_open = may(current_actor(), Action.PAY_RUN_CALCULATE, current_employer())
     return render_template(
-        "pay_runs/index.html", found=found, chips=chips, badges=BADGES, week=current_week(), may_open=may_open
+        "pay_runs/index.html",
+        found=found,
+        chips=chips,
+        badges=BADGES,
+        ready=ready,
+        week=asked_week(),
+        may_open=may_open,
     )
 
 
@@ -83,7 +98,7 @@ def index() -> str:
 @needs(Action.PAY_RUN_CALCULATE)
 def new() -> str:
     """The chosen week, who is ready to be paid, and the day of payment."""
-    form = RunForm(id=str(uuid4()), paid_on=pay_runs.usual_pay_day(current_week()))
+    form = RunForm(id=str(uuid4()), paid_on=pay_runs.usual_pay_day(asked_week()))
     return _new_page(form)
 
 
@@ -97,7 +112,7 @@ def create() -> Any:
     try:
         with store().work(current_actor(), now()) as w:
             run = pay_runs.open_week(
-                w, current_employer(), current_week(), paid_on=form.paid_on.data, run_id=_uuid(form.id.data)
+                w, current_employer(), asked_week(), paid_on=form.paid_on.data, run_id=_uuid(form.id.data)
             )
     except RefusedError as refused:
         form.paid_on.errors = [*form.paid_on.errors, refusals.sentence(refused)]
@@ -119,6 +134,7 @@ def show(run_id: UUID) -> str:
             "blocked": [_blocked(one) for one in pay_run_results.blocked(w, run)],
             "left_out": pay_run_results.left_out(w, run),
             "hours_counts": hours_list.counts(w, run.employer_id, run.period_start),
+            "not_ready": [] if run.state in FINAL else hours_list.not_ready(w, run.employer_id, run.period_start),
             "job": jobs.last_of(w, run.id),
             "files": bank_files.of_run(w, run),
         }
@@ -130,6 +146,7 @@ def show(run_id: UUID) -> str:
         view=view,
         over=over,
         badges=BADGES,
+        hours_badges=HOURS_BADGES,
         may_calculate=may(actor, Action.PAY_RUN_CALCULATE, run.employer_id),
         may_approve=may(actor, Action.PAY_RUN_APPROVE, run.employer_id),
         may_pay=may(actor, Action.BANK_FILE_CREATE, run.employer_id),
@@ -258,7 +275,7 @@ def _cells(line: Line) -> list[Any]:
 
 
 def _new_page(form: RunForm) -> str:
-    week = current_week()
+    week = asked_week()
     with store().look(current_actor(), now()) as w:
         counts = hours_list.counts(w, current_employer(), week)
     page: str = render_template(
@@ -289,7 +306,7 @@ def _steps(run: PayRunRow, shown: dict[str, Any]) -> list[tuple[str, str, str]]:
         (
             _("Controleren"),
             "done" if at > 2 else ("blocked" if stopped else "current") if at == 2 else "todo",
-            _("%(count)s flexwerkers houden het accorderen tegen.", count=len(shown["blocked"])) if stopped else _("Vergelijk met vorige week."),
+            ngettext("%(num)s flexwerker houdt het accorderen tegen.", "%(num)s flexwerkers houden het accorderen tegen.", len(shown["blocked"])) if stopped else _("Vergelijk met vorige week."),
         ),
         (_("Accorderen"), "done" if at > 2 else "todo", _("Iemand anders dan wie berekende.")),
         (_("Uitvoer"), "done" if at > 3 else "current" if at == 3 else "todo", _("Bankbestand en loonstroken.")),

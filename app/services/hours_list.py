@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from app.db.hours import HoursLineRow, HoursWeekRow
+from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import HirerRow
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
@@ -19,6 +19,7 @@ from app.services.lists import Page
 
 SUNDAY: Final = timedelta(days=6)
 MISSING: Final = "missing"
+WAITING: Final = (HoursState.DRAFT, HoursState.SUBMITTED, HoursState.SENT_BACK)
 PAGE: Final = 50
 _Query = Select[*tuple[Any, ...]]
 
@@ -58,6 +59,17 @@ def _counts(w: Work, employer_id: UUID, monday: date | None) -> dict[str, int]:
     counted: _Query = select(HoursWeekRow.state, func.count())
     by_state = w.session.execute(_of_week(counted, employer_id, monday).group_by(HoursWeekRow.state))
     return {str(name or MISSING): number for name, number in by_state}
+
+
+def not_ready(w: Work, employer_id: UUID, monday: date) -> list[Any]:
+    """(placement, slip or None) of the first fifty of a week that wait for entry, submission or approval; one query."""
+    must(w.actor, Action.HOURS_READ, employer_id)
+    waits = or_(HoursWeekRow.id.is_(None), HoursWeekRow.state.in_(WAITING))
+    rows = _of_week(select(PlacementRow, HoursWeekRow), employer_id, monday).where(waits)
+    rows = rows.options(
+        contains_eager(PlacementRow.employment).contains_eager(EmploymentRow.person), contains_eager(PlacementRow.hirer)
+    ).order_by(PersonRow.search_name, PlacementRow.number)
+    return list(w.session.execute(rows.limit(PAGE)).all())
 
 
 def runs_in(monday: date) -> ColumnElement[bool]:

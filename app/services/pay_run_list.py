@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
+from app.db.hours import HoursState, HoursWeekRow
 from app.db.pay import PayRunRow, PayslipRow
 from app.db.work import Work
 from app.permissions import Action, must
 from app.services.lists import Page, page_of
+from app.services.pay_run_store import NOT_FINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,20 @@ def page(w: Work, employer_id: UUID, *, state: str = "", number: int = 1) -> Run
     if state:
         query = query.where(PayRunRow.state == state)
     return RunList(page_of(w, query, number), counts)
+
+
+def ready_weeks(w: Work, employer_id: UUID) -> list[tuple[date, int]]:
+    """(Monday, number of approved slips) of the weeks that wait for a run, the oldest first; one query."""
+    must(w.actor, Action.PAY_RUN_READ, employer_id)
+    is_open = exists().where(
+        PayRunRow.employer_id == employer_id,
+        PayRunRow.period_start == HoursWeekRow.monday,
+        PayRunRow.state.in_(NOT_FINAL),
+    )
+    query = (
+        select(HoursWeekRow.monday, func.count())
+        .where(HoursWeekRow.employer_id == employer_id, HoursWeekRow.state == HoursState.APPROVED, ~is_open)
+        .group_by(HoursWeekRow.monday)
+        .order_by(HoursWeekRow.monday)
+    )
+    return [(monday, count) for monday, count in w.session.execute(query)]

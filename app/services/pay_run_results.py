@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db.hours import HoursWeekRow
 from app.db.pay import LeftOutRow, PaidHoursRow, PayRunRow, PayslipRow
 from app.db.people import EmploymentRow, PersonRow
+from app.db.types import Cents
 from app.db.work import Work
 from app.services.lists import Page
 from app.services.pay_run_inputs import FINAL
@@ -166,10 +167,11 @@ def _compared(run: PayRunRow, before: Any) -> _Query:
 
 def _condition(view: str, before: Any, over: Decimal) -> ColumnElement[bool]:
     change = PayslipRow.te_betalen - before.c.te_betalen
+    most, least = literal(over, Cents()), literal(-over, Cents())
     conditions: dict[str, ColumnElement[bool]] = {
         "": PayslipRow.id.is_not(None),
         "problems": PayslipRow.problem_count > 0,
-        "changed": and_(before.c.employment_id.is_not(None), or_(change > over, change < -over)),
+        "changed": and_(before.c.employment_id.is_not(None), or_(change > most, change < least)),
         "new": before.c.employment_id.is_(None),
     }
     return conditions[view]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 import factories
 from app import jobs
 from app.db.accounts import Role
+from app.db.hours import HoursState
 from app.db.pay import BankFileRow, PayRunRow, PayslipRow, RunState
 from app.db.work import SYSTEM
 from page import get_page, post, post_page
@@ -68,6 +69,19 @@ def approved(client_for, store):
     assert post(client_for(Role.ADMINISTRATOR), f"/pay-runs/{run.id}/approve", {}).status_code == 303
     assert one(store, PayRunRow).state == RunState.APPROVED
     return run
+
+
+def test_the_run_names_who_is_not_in_it_and_why(agency, workers, client_for, store):
+    with store.work(SYSTEM, factories.AT) as w:
+        late = factories.employ(w, agency)
+        factories.hours_week(w, agency, late.placement, state=HoursState.SUBMITTED)
+    client = client_for(Role.PAYROLL_CLERK)
+    run = opened(client, store)
+    post(client, "/switch", {"employer": str(agency.own), "week": "2026-01-05", "step": "0", "back": "/"})
+    page = get_page(client, f"/pay-runs/{run.id}")
+    assert "Nog 1 plaatsing niet in deze verloning" in page.text
+    assert f"/hours/{late.placement}/{run.period_start}" in page.text
+    assert "Ingediend" in get_page(client, f"/hours/?state=submitted&week={run.period_start}").text
 
 
 def test_a_week_is_paid_by_two_people_and_read_by_an_accountant(agency, workers, client_for, store):

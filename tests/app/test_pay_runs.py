@@ -137,6 +137,33 @@ def test_results_compare_with_the_week_before(agency, clerk, administrator):
     assert shown[""].totals["bruto"] == shown[""].before["bruto"] == Decimal("1320.00")
 
 
+def test_changed_by_more_than_counts_euros(agency, clerk, administrator):
+    week_before = MONDAY - timedelta(days=7)
+    (worker,) = workers_with_hours(agency, 1, monday=week_before)
+    approved(agency, clerk, administrator, monday=week_before, paid_on=PAID_ON - timedelta(days=7))
+    with agency.store.work(SYSTEM, AT) as w:
+        factories.hours_week(w, agency, worker.placement)
+        factories.hours_week(w, agency, worker.placement, seq=2)
+    run_id = calculated(agency, clerk)
+    with agency.store.work(clerk, AT) as w:
+        run = pay_runs.find(w, run_id)
+        change = abs(pay_run_results.results(w, run).page.rows[0].change("te_betalen"))
+        over = [
+            pay_run_results.results(w, run, "changed", over=each).counts["changed"] for each in (change, change - 1)
+        ]
+    assert change > 100
+    assert over == [0, 1]
+
+
+def test_weeks_with_approved_hours_wait_for_a_run_until_it_is_open(agency, clerk):
+    workers_with_hours(agency, 2)
+    with agency.store.look(clerk, AT) as w:
+        assert pay_run_list.ready_weeks(w, agency.own) == [(MONDAY, 2)]
+    calculated(agency, clerk)
+    with agency.store.look(clerk, AT) as w:
+        assert pay_run_list.ready_weeks(w, agency.own) == []
+
+
 def test_calculating_again_gives_the_same_digest_and_the_same_payslips(agency, clerk):
     workers_with_hours(agency, 3)
     run_id = calculated(agency, clerk)

@@ -10,7 +10,7 @@ import pytest
 from payroll.correction import difference
 from payroll.law import law_on
 from payroll.terms import Component
-from payroll.words import LANGUAGES, Because, Problem, label, message, parameter, restored, sentence, stored
+from payroll.words import LANGUAGES, Because, Problem, label, localised, message, parameter, restored, sentence, stored
 from tests.payroll.payslips import WEEK, bruto, hours, made
 
 WORDS = tomllib.loads(files("payroll").joinpath("words.toml").read_text(encoding="utf-8"))
@@ -48,6 +48,22 @@ PAYSLIPS = [
             {"component": "loonbeslag", "claim": "5.00", "beslagvrije_voet": "9.00"},
         ],
     ),
+    made(contract={"fase": "B", "uitzendbeding": False, "bbl": True}, employer={"wga_verhaal": "2"}),
+    made(contract={"uitzendbeding": False, "hours_in_tijdvak": "40"}, employee={"birth_date": "2007-01-01"}),
+    made(contract={"uitzendbeding": False, "onbepaalde_tijd": True}, lines=[hours(40, "10.00")]),
+    made(
+        contract={"uitzendbeding": False, "werkgeversbetaling": True},
+        period=WEEK,
+        lines=[hours(40, "16.00", "ziekte", percentage="80")],
+    ),
+    made(period=WEEK, lines=[hours(40, "15.00"), {"component": "et_uitruil", "amount": "9.00"}]),
+    made(period=WEEK, lines=[hours(40, "25.00"), {"component": "et_uitruil", "amount": "301.00"}]),
+    made(period=WEEK, lines=[hours(40, "15.00"), {"component": "inhouding_netto", "amount": "-700.00"}]),
+    made(
+        period={"kind": "week", "start": "2023-12-25", "end": "2023-12-31", "paid_on": "2024-01-04"},
+        contract={"pensioen": "none"},
+        lines=[hours(40, "20.00")],
+    ),
     difference(made(), made(lines=[])),
 ]
 
@@ -59,6 +75,19 @@ def test_every_line_total_and_problem_has_its_sentence(slip, lang):
     assert all("{" not in sentence(because, lang) for because in reasons)
     assert all(label(line.code, lang) for line in slip.lines)
     assert all(message(problem, lang) for problem in slip.problems)
+
+
+def test_every_sentence_is_that_of_some_payslip_and_shows_its_outcome():
+    reasons = [why for slip in PAYSLIPS for why in (*slip.because_of.values(), *(line.because for line in slip.lines))]
+    assert {why.key for why in reasons} == set(WORDS["because"])
+    assert {problem.code for slip in PAYSLIPS for problem in slip.problems} == set(WORDS["problem"])
+    outcomes = [
+        (why, localised(why.figures["amount"], lang), lang)
+        for why in reasons
+        if "amount" in why.figures
+        for lang in LANGUAGES
+    ]
+    assert all(outcome in sentence(why, lang) for why, outcome, lang in outcomes)
 
 
 @pytest.mark.parametrize("kind", ["because", "problem", "text", "label"])

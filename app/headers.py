@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint and not request.endpoint.endswith("static"):
-        response.headers.setdefault("Cache-Control", "no-store")
+    if response.status_code >= 400 or not (request.endpoint or "").endswith("static"):
+        response.headers["Cache-Control"] = "no-store"  # a page of an error also shows who is in
     response.headers.pop("Server", None)
     return response

@@ -1,12 +1,14 @@
 """What an error may say, in the reader's language; a refusal is recorded (ASVS 16.3.2, 16.5)."""
 
+from traceback import extract_tb
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, NotFound
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound
 
 from app.auth.doors import page_before
 from app.db.work import StaleError
@@ -50,6 +52,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFoundError, lambda _: _http_error(NotFound()))
     app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(StaleError, lambda _: (_page(409, SENTENCES[409]), 409))
+    # Two at once, or an id that is taken: the database kept one, and says no more than that.
+    app.register_error_handler(IntegrityError, lambda _: (_page(409, SENTENCES[409]), 409))
+    app.log_exception = _log_without_values  # type: ignore[method-assign]
     app.register_error_handler(CSRFError, lambda _: (_page(400, _EXPIRED), 400))
 
 
@@ -59,8 +64,6 @@ def _http_error(error: HTTPException) -> Any:
         return error
     if code == 403:
         _record_denial()
-    if isinstance(error, InternalServerError) and error.original_exception is not None:
-        current_app.logger.error("unexpected %s", type(error.original_exception).__name__)
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(allowed)} if allowed else {}
     return _page(code, SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])), code, headers
@@ -72,6 +75,14 @@ def _refused(refused: RefusedError) -> Any:
         return _page(409, (_("Dat kan nu niet"), refusals.sentence(refused))), 409
     flash(refusals.sentence(refused), "problem")
     return redirect(page_before(), 303)
+
+
+def _log_without_values(exc_info: Any) -> None:
+    """Where it went wrong, not with what: the message of an exception may quote a row or a form (P4)."""
+    kind, _error, trace = exc_info
+    frames = " < ".join(f"{each.filename}:{each.lineno} {each.name}" for each in reversed(extract_tb(trace)[-6:]))
+    rule = request.url_rule.rule if request.url_rule else "?"
+    current_app.logger.error("unexpected %s at %s %s: %s", kind.__name__, request.method, rule, frames)
 
 
 def _page(code: int, sentences: tuple[Any, Any]) -> str | Response:

@@ -59,7 +59,7 @@ def init_app(app: Flask, security: Security) -> None:
 
 
 def _clear_after_sign_out(response: Response) -> Response:
-    if request.endpoint == "security.logout":
+    if request.endpoint == "security.logout" and response.status_code < 400:
         session.clear()
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

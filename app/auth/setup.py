@@ -68,6 +68,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "POST_LOGOUT_VIEW": "/sign-in",
     "LOGIN_URL": "/sign-in",
     "LOGOUT_URL": "/sign-out",
+    "LOGOUT_METHODS": ["POST"],
     "VERIFY_URL": "/sign-in/again",
     "TWO_FACTOR_SETUP_URL": "/second-factor/new",
     "TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",

@@ -84,13 +84,15 @@ class Work:
                 self.session.execute(insert(kind.__table__), rows)  # type: ignore[arg-type]
         self._append(tag, str(employer_id or INSTALLATION), kind.__tablename__, {"rows": len(rows)})
 
-    def move(self, tag: str, statement: Update, employer_id: UUID, subject: str, *, expected: int = 1) -> None:
+    def move(
+        self, tag: str, statement: Update, employer_id: UUID, subject: str, *, expected: int = 1, **remarks: Any
+    ) -> None:
         """Run `UPDATE … WHERE state = expected state`; raises StaleError unless it met exactly `expected` rows (R1)."""
         with self._allowing_bulk():
             changed = self.execute(statement).rowcount
         if changed != expected:
             raise StaleError(subject)
-        self._append(tag, str(employer_id), subject, {"rows": changed})
+        self._append(tag, str(employer_id), subject, {"rows": changed} | remarks)
 
     def erase(self, tag: str, statement: Executable, employer_id: UUID, subject: str) -> int:
         """Run a bulk DELETE under one record; returns the number of rows."""

@@ -202,7 +202,7 @@ def approve(w: Work, week_ids: Collection[UUID]) -> Approval:
             )
             .execution_options(synchronize_session=False)
         )
-        w.move("hours:approve", change, employer_id, ",".join(sorted(map(str, ids))), expected=len(ids))
+        w.move("hours:approve", change, employer_id, "hours_week", expected=len(ids), ids=sorted(map(str, ids)))
     return chosen
 
 

@@ -67,7 +67,7 @@ def _deductions(made: Reckoned, needed: Minimum, law: Law) -> Iterator[Problem]:
 
 
 def _exchange(made: Reckoned, law: Law) -> Iterator[Problem]:
-    maximum = percentage(made.wage.bruto, law.et.maximum)
+    maximum = percentage(made.wage.insured, law.et.maximum)
     if made.wage.et_uitruil and made.wage.et_uitruil > maximum:
         figures = {
             "amount": str(made.wage.et_uitruil),

@@ -82,6 +82,9 @@ def test_exchange_is_limited_and_stops_at_the_minimum():
     assert codes(lines=[hours(130, "25.00"), exchange("975.00")]) == []
     assert codes(lines=[hours(130, "25.00"), exchange("975.01")]) == [("et_boven_maximum", True)]
     assert codes(lines=[hours(130, "15.00"), exchange("1.31")]) == [("et_onder_minimumloon", True)]
+    left = {"component": "transitievergoeding", "amount": "900.00"}
+    too_much = codes(lines=[hours(130, "25.00"), left, exchange("975.01")], jaarloon_bijzonder_tarief="39000.00")
+    assert too_much == [("et_boven_maximum", True)]
 
 
 def test_deductions_may_eat_into_the_minimum_for_housing_only_and_up_to_a_quarter():

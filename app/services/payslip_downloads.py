@@ -1,9 +1,13 @@
 """Payslips as files to take away: one PDF, or all of a run in one ZIP, made on demand; each download is recorded."""
 
 import io
+import os
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
+from multiprocessing import get_context
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,9 +23,11 @@ from app.services.pay_run_inputs import FINAL
 from app.services.payslip_documents import documents
 from app.services.payslips import number_of
 from app.services.problems import NotFoundError, RefusedError
+from documents.payslip import PayslipDocument
 from documents.payslip_pdf import payslip_pdfs
 
 BATCH: Final = 25
+LARGE: Final = 200  # from here on the start of extra processes pays for itself
 
 
 def pdf(w: Work, payslip_id: UUID, lang: str) -> tuple[str, bytes]:
@@ -53,18 +59,40 @@ def run_zip(store: Store, actor: Actor, clock: Callable[[], datetime], asked: tu
 
 def _zipped(store: Store, actor: Actor, at: datetime, asked: tuple[Sequence[UUID], str]) -> Iterator[bytes]:
     ids, lang = asked
-    buffer = io.BytesIO()
-    stream = _Unseekable(buffer)
+    stream = _Unseekable(io.BytesIO())
+    batches = (_batch(store, actor, at, (ids[start : start + BATCH], lang)) for start in range(0, len(ids), BATCH))
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for start in range(0, len(ids), BATCH):
-            with store.look(actor, at) as w:
-                chosen = _slips().where(PayslipRow.id.in_(ids[start : start + BATCH])).order_by(PayslipRow.number)
-                slips = w.session.scalars(chosen).all()
-                made = documents(w, slips, lang)
-            for document, content in zip(made, payslip_pdfs(made, lang), strict=True):
+        for made, pdfs in _on_paper(batches, lang, is_large=len(ids) > LARGE):
+            for document, content in zip(made, pdfs, strict=True):
                 archive.writestr(zipfile.ZipInfo(f"{document.number}.pdf", (1980, 1, 1, 0, 0, 0)), content)
             yield stream.taken()
     yield stream.taken()
+
+
+def _batch(store: Store, actor: Actor, at: datetime, asked: tuple[Sequence[UUID], str]) -> list[PayslipDocument]:
+    ids, lang = asked
+    with store.look(actor, at) as w:
+        chosen = _slips().where(PayslipRow.id.in_(ids)).order_by(PayslipRow.number)
+        return documents(w, w.session.scalars(chosen).all(), lang)
+
+
+def _on_paper(
+    batches: Iterable[list[PayslipDocument]], lang: str, *, is_large: bool
+) -> Iterator[tuple[list[PayslipDocument], list[bytes]]]:
+    """Each batch with its PDFs, in order; a large run is drawn by a process per core, a few batches ahead."""
+    if not is_large:
+        yield from ((made, payslip_pdfs(made, lang)) for made in batches)
+        return
+    ahead: deque[tuple[list[PayslipDocument], Future[list[bytes]]]] = deque()
+    cores = os.cpu_count() or 1
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+        for made in batches:
+            ahead.append((made, pool.submit(payslip_pdfs, made, lang)))
+            if len(ahead) > cores:
+                first, drawn = ahead.popleft()
+                yield first, drawn.result()
+        for first, drawn in ahead:
+            yield first, drawn.result()
 
 
 class _Unseekable(io.RawIOBase):

@@ -202,6 +202,7 @@ def _statement(form: StatementForm) -> Loonheffingsverklaring:
         _day(form.statement_since),
         form.residence.data,
         form.is_scholier_student.data,
+        form.has_alleenstaande_ouderenkorting.data,
     )
 
 

@@ -335,7 +335,13 @@ def _statement(form: Any, started: date) -> Loonheffingsverklaring:
     since = form.statement_since.data or started
     has_credit = form.credit.data == "yes"
     return Loonheffingsverklaring(
-        uuid4(), has_credit, form.signed_on.data, since, form.residence.data, form.is_scholier_student.data
+        uuid4(),
+        has_credit,
+        form.signed_on.data,
+        since,
+        form.residence.data,
+        form.is_scholier_student.data,
+        form.has_alleenstaande_ouderenkorting.data,
     )
 
 

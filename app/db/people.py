@@ -112,3 +112,4 @@ class LoonheffingsverklaringRow(Identified, Dated, EmployerScoped, Base):
     has_loonheffingskorting: Mapped[bool] = mapped_column(info=_STATEMENT)
     residence: Mapped[str] = mapped_column(String(20), default="nl", info=_STATEMENT)
     is_scholier_student: Mapped[bool] = mapped_column(default=False, info=_STATEMENT)
+    has_alleenstaande_ouderenkorting: Mapped[bool] = mapped_column(default=False, info=_STATEMENT)

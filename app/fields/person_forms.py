@@ -94,6 +94,9 @@ class StatementFields(Form):
     statement_since = DayField(_("Geldt vanaf"), [Optional()])
     residence = SelectField(_("Woonland voor de loonheffing"), [Required()], choices=options(RESIDENCES), default="nl")
     is_scholier_student = BooleanField(_("Scholieren- en studentenregeling"))
+    has_alleenstaande_ouderenkorting = BooleanField(
+        _("Alleenstaande-ouderenkorting"), description=_("Vanaf de AOW-leeftijd, op verzoek van wie alleen woont")
+    )
 
 
 class RegistrationForm(PersonFields, AddressFields, StatementFields):

@@ -25,6 +25,7 @@ class Loonheffingsverklaring:
     since: date
     residence: str = "nl"
     is_scholier_student: bool = False
+    has_alleenstaande_ouderenkorting: bool = False
 
 
 def histories(w: Work, employment_ids: Sequence[UUID]) -> dict[UUID, list[LoonheffingsverklaringRow]]:
@@ -80,6 +81,7 @@ def put(w: Work, employment: EmploymentRow, given: Loonheffingsverklaring) -> No
         has_loonheffingskorting=given.has_loonheffingskorting,
         residence=given.residence,
         is_scholier_student=given.is_scholier_student,
+        has_alleenstaande_ouderenkorting=given.has_alleenstaande_ouderenkorting,
         since=given.since,
         recorded_at=w.at,
         recorded_by=w.actor.user_id,

@@ -122,6 +122,7 @@ def _employee(worker: Worker) -> dict[str, Any]:
         "loonheffingskorting": bool(said and said.has_loonheffingskorting),
         "residence": said.residence if said else "nl",
         "scholier_student": bool(said and said.is_scholier_student),
+        "alleenstaande_ouderenkorting": bool(said and said.has_alleenstaande_ouderenkorting),
         "anoniem": not worker.has_bsn,
     }
 

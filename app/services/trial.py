@@ -105,6 +105,7 @@ def of_placement(w: Work, placement_id: UUID, day: date) -> dict[str, Any]:
         "loonheffingskorting": bool(statement and statement.has_loonheffingskorting),
         "residence": statement.residence if statement else "nl",
         "scholier_student": bool(statement and statement.is_scholier_student),
+        "alleenstaande_ouderenkorting": bool(statement and statement.has_alleenstaande_ouderenkorting),
         **_agreed(w, row, on),
         **employer_terms(w, employer_id, on),
         **_to_date(w, row, on),

@@ -40,7 +40,7 @@ def typed(agency, **changes):
         "phone": "06-12345678", "language": "nl", "street": "Dorpsstraat", "house_number": "1a", "postcode": "3511ab",
         "city": "Utrecht", "country": "6030", "employer_id": str(agency.own), "branch_id": str(agency.branches["own"]),
         "started_on": "2026-11-02", "bsn": next(BSNS), "iban": next(IBANS), "holder": "", "credit": "yes",
-        "signed_on": "01-11-2026", "statement_since": "", "residence": "nl",
+        "signed_on": "01-11-2026", "statement_since": "", "residence": "nl", "has_alleenstaande_ouderenkorting": "y",
     }  # fmt: skip
     return given | changes
 
@@ -97,6 +97,7 @@ def test_a_consultant_registers_a_flex_worker_on_one_form(consultant, agency, st
         assert (w.open(account, "iban_sealed"), account.holder) == (given["iban"], "Anna van den Berg")
         statement = w.session.scalars(select(LoonheffingsverklaringRow)).one()
         assert (statement.has_loonheffingskorting, statement.since) == (True, date(2026, 11, 2))
+        assert statement.has_alleenstaande_ouderenkorting
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from app.db.accounts import Role
 from app.db.hours import HoursLineRow, HoursWeekRow
 from app.db.organisation import EmployerTermsRow
 from app.db.pay import PayRunRow, PayslipLineRow, PayslipRow
-from app.db.people import PersonRow
+from app.db.people import LoonheffingsverklaringRow, PersonRow
 from app.db.work import SYSTEM
 from app.services import pay_runs
 from app.services.problems import RefusedError
@@ -84,6 +84,21 @@ def test_awf_of_the_young_is_low_up_to_a_quarter_of_the_hours_of_four_weeks(agen
     with agency.store.look(SYSTEM, AT) as w:
         slip = w.session.scalars(select(PayslipRow).where(PayslipRow.pay_run_id == run)).one()
     assert (slip.totals["awf_tarief"], slip.verloonde_uren) == (tarief, 8 * days_at_work)
+
+
+def test_single_and_of_aow_age_pays_less_loonheffing_when_the_statement_asks_for_it(agency, clerk):
+    terms = {"hourly_wage": Decimal(30), "tariff": Decimal(60), "pensioen": "none"}
+    workers = [at_work(agency, birth_date=date(1955, 3, 2), **terms) for _ in range(2)]
+    with agency.store.work(SYSTEM, AT) as w:
+        said = select(LoonheffingsverklaringRow).where(LoonheffingsverklaringRow.employment_id == workers[1].employment)
+        row = w.session.scalars(said).one()
+        row.has_alleenstaande_ouderenkorting = True
+        w.record("test:statement", row)
+    run = calculated(agency, clerk)
+    with agency.store.look(SYSTEM, AT) as w:
+        slips = w.session.scalars(select(PayslipRow).where(PayslipRow.pay_run_id == run).order_by(PayslipRow.number))
+        taxes = [Decimal(slip.totals["loonheffing"]) for slip in slips]
+    assert taxes[0] - taxes[1] == Decimal("10.39")  # 540 a year, both taxes rounded
 
 
 def test_without_the_scheme_that_was_agreed_nobody_is_paid_and_the_run_says_so(agency, clerk):

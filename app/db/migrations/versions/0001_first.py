@@ -382,6 +382,7 @@ def upgrade() -> None:
     sa.Column('has_loonheffingskorting', sa.Boolean(), nullable=False),
     sa.Column('residence', sa.String(length=20), nullable=False),
     sa.Column('is_scholier_student', sa.Boolean(), nullable=False),
+    sa.Column('has_alleenstaande_ouderenkorting', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('since', sa.Date(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),

@@ -9,7 +9,7 @@ from flask_security import Security, current_user
 from flask_security.utils import aware_utcnow
 from flask_wtf import CSRFProtect
 
-from app.auth import errors, fetch_site, forms, limits, mail, recording
+from app.auth import errors, fetch_site, forms, limits, mail, recording, unreadable
 from app.auth.datastore import Accounts
 from app.auth.doors import page_before, prove_again, public
 from app.auth.factors import OneTimeTotp, OurRecoveryCodes
@@ -98,6 +98,7 @@ def init_app(app: Flask) -> None:
     app.session_interface = LoginSessions(store, plain_loopback=config.mode == "demo", before_save=accounts.forget)
     app.teardown_request(accounts.forget)
     fetch_site.init_app(app)
+    unreadable.init_app(app)
     CSRFProtect(app)
     errors.init_app(app)
     security = Security(

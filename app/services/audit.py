@@ -22,6 +22,7 @@ from app.services import accounts
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 PAGE: Final = 100
 MOST_EXPORTED: Final = 50_000
+_LAST: Final = 2**63 - 1
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -140,7 +141,7 @@ def _filtered(w: Work, filters: Filters) -> Select[AuditRow]:
         query = query.where(AuditRow.tag == filters.tag)
     if filters.actor_id:
         query = query.where(AuditRow.actor_id == filters.actor_id)
-    return query if filters.before is None else query.where(AuditRow.seq < filters.before)
+    return query if filters.before is None else query.where(AuditRow.seq < min(filters.before, _LAST))
 
 
 def _may_read(w: Work, chain: str) -> None:

@@ -143,6 +143,19 @@ def test_the_package_is_a_command(monkeypatch, capsys):
     assert ended.value.code == 2
 
 
+def test_a_reader_that_is_gone_is_no_error(monkeypatch):
+    class Gone(io.StringIO):
+        def write(self, _text):
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "argv", ["payroll", "bijzonder-tarief", "--year", "2026", "--colour", "wit"])
+    monkeypatch.setattr(sys, "stdout", Gone())
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(Path(payroll.__file__).with_name("__main__.py"), run_name="__main__")
+    assert ended.value.code == 0
+
+
 def test_an_unknown_face_is_refused(capsys):
     assert (main([]), capsys.readouterr().err) == (2, "face: must be one of table, bijzonder-tarief, payslip\n")
 

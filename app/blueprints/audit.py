@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.auth import current_actor, current_employer, needs, now, store
 from app.auth.limits import limited_export
 from app.db.audit import INSTALLATION
+from app.fields import audit_words
 from app.fields.text import day_of
 from app.permissions import Action
 from app.services import audit
@@ -27,9 +28,10 @@ def index() -> str | tuple[str, int]:
         seen = {
             "chains": _named(audit.chains(w)),
             "actors": audit.actors(w, filters.chain),
-            "tags": audit.sources(w, filters.chain),
+            "tags": sorted(audit.sources(w, filters.chain), key=audit_words.act),
         }
-    answer = render_template("audit/index.html", page=page, filters=filters, problems=problems, breaks=None, **seen)
+    words = {"act": audit_words.act, "thing": audit_words.thing}
+    answer = render_template("audit/index.html", page=page, filters=filters, problems=problems, **words, **seen)
     return (answer, 422) if problems else answer
 
 

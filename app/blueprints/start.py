@@ -1,5 +1,6 @@
 """Vandaag: what must I do, each line one click from the work."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -16,11 +17,11 @@ from app.services.start import Task
 
 bp = Blueprint("start", __name__)
 
-# (heading, right, ((code, words, kind when there is something, endpoint, query), …))
-GROUPS: Final[tuple[tuple[Any, Action, tuple[tuple[str, Any, str, str, dict[str, str]], ...]], ...]] = (
+# (heading, rights of which one is enough, ((code, words, kind when there is something, endpoint, query), …))
+GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, str, dict[str, str]], ...]], ...]] = (
     (
         lazy_gettext("Uren"),
-        Action.HOURS_READ,
+        (Action.HOURS_WRITE, Action.HOURS_APPROVE, Action.HOURS_REOPEN),
         (
             ("hours_missing", lazy_gettext("Uren ontbreken"), "warning", "hours.index", {"state": "missing"}),
             ("hours_draft", lazy_gettext("Nog niet ingediend"), "neutral", "hours.index", {"state": "draft", "weeks": "all"}),
@@ -31,8 +32,9 @@ GROUPS: Final[tuple[tuple[Any, Action, tuple[tuple[str, Any, str, str, dict[str,
     ),
     (
         lazy_gettext("Verloningen"),
-        Action.PAY_RUN_READ,
+        (Action.PAY_RUN_READ,),
         (
+            ("run_ready", lazy_gettext("Weken klaar om te verlonen"), "attention", "pay_runs.index", {}),
             ("run_draft", lazy_gettext("Nog te berekenen"), "attention", "pay_runs.index", {"state": "draft"}),
             ("run_calculated", lazy_gettext("Controleren en accorderen"), "attention", "pay_runs.index", {"state": "calculated"}),
             ("run_approved", lazy_gettext("Bankbestand nog te maken"), "warning", "pay_runs.index", {"state": "approved"}),
@@ -40,8 +42,16 @@ GROUPS: Final[tuple[tuple[Any, Action, tuple[tuple[str, Any, str, str, dict[str,
         ),
     ),
     (
+        lazy_gettext("Sinds uw vorige bezoek"),
+        (Action.AUDIT_READ,),
+        (
+            ("visit_runs", lazy_gettext("Verloningen geaccordeerd"), "attention", "pay_runs.index", {}),
+            ("visit_files", lazy_gettext("Bankbestanden gemaakt"), "attention", "bank_files.index", {}),
+        ),
+    ),
+    (
         lazy_gettext("Plaatsingen"),
-        Action.PLACEMENT_READ,
+        (Action.PLACEMENT_WRITE, Action.PAY_RUN_CALCULATE),
         (
             ("placements_ending", lazy_gettext("Loopt af binnen 14 dagen"), "attention", "placements.index", {"state": "ending"}),
             ("placements_provisional", lazy_gettext("Nog voorlopig"), "warning", "placements.index", {"state": "provisional"}),
@@ -49,7 +59,7 @@ GROUPS: Final[tuple[tuple[Any, Action, tuple[tuple[str, Any, str, str, dict[str,
     ),
     (
         lazy_gettext("Dossiers"),
-        Action.PERSON_WRITE,
+        (Action.PERSON_WRITE,),
         (
             ("people_without_bsn", lazy_gettext("Zonder BSN: anoniementarief"), "problem", "flex_workers.index", {"filter": "without_bsn"}),
             ("people_without_account", lazy_gettext("Zonder bankrekening"), "problem", "flex_workers.index", {"filter": "without_account"}),
@@ -57,13 +67,15 @@ GROUPS: Final[tuple[tuple[Any, Action, tuple[tuple[str, Any, str, str, dict[str,
     ),
     (
         lazy_gettext("Systeem"),
-        Action.SYSTEM_READ,
+        (Action.SYSTEM_READ,),
         (
             ("alarms", lazy_gettext("Meldingen die niemand gezien heeft"), "problem", "system.index", {}),
             ("jobs_failed", lazy_gettext("Mislukte taken"), "problem", "system.index", {}),
         ),
     ),
 )  # fmt: skip
+
+URGENCY: Final = ("problem", "warning", "attention", "neutral", "fine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +108,15 @@ def index() -> str:
 def _groups(tasks: dict[str, Task], employer_id: UUID) -> list[tuple[str, list[Line]]]:
     actor = current_actor()
     return [
-        (str(heading), [_line(tasks[code], str(words), kind, _url(endpoint, query)) for code, words, kind, endpoint, query in lines])
-        for heading, action, lines in GROUPS
-        if may(actor, action, employer_id)
+        (str(heading), _by_urgency(_line(tasks[code], str(words), kind, _url(endpoint, query)) for code, words, kind, endpoint, query in lines))
+        for heading, actions, lines in GROUPS
+        if any(may(actor, action, employer_id) for action in actions)
     ]  # fmt: skip
+
+
+def _by_urgency(lines: Iterable[Line]) -> list[Line]:
+    """What is wrong first, what is done or nothing last."""
+    return sorted(lines, key=lambda line: URGENCY.index(line.kind) if line.task.count else len(URGENCY))
 
 
 def _line(task: Task, words: str, kind: str, url: str) -> Line:

@@ -1,9 +1,11 @@
 """Systeem: does the scheduler run, what went wrong, and who has seen it."""
 
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store
@@ -12,13 +14,24 @@ from app.services import system
 
 bp = Blueprint("system", __name__, url_prefix="/system")
 
+# The names of the scheduler's duties and of the long jobs.
+TASKS: Final[Mapping[str, Any]] = {
+    "audit.anchors": lazy_gettext("Eindpunten van het logboek bewaren"),
+    "audit.verify": lazy_gettext("Logboek controleren"),
+    "backup.drill": lazy_gettext("Back-up bij wijze van oefening terugzetten"),
+    "backup.make": lazy_gettext("Back-up maken"),
+    "login_sessions.forget": lazy_gettext("Verlopen aanmeldingen opruimen"),
+    "mail.send": lazy_gettext("Post versturen"),
+    "pay_run.calculate": lazy_gettext("Verloning berekenen"),
+}
+
 
 @bp.get("")
 @needs(Action.SYSTEM_READ)
 def index() -> str:
     """The state of this moment."""
     with store().look(current_actor(), now()) as w:
-        return render_template("system/index.html", state=system.state(w, current_employer()))
+        return render_template("system/index.html", state=system.state(w, current_employer()), tasks=TASKS)
 
 
 @bp.post("/alarms")

@@ -8,17 +8,21 @@ from uuid import UUID
 
 from sqlalchemy import and_, case, exists, func, or_, select
 
+from app.db.audit import INSTALLATION, AuditRow
 from app.db.hours import HoursState, HoursWeekRow
 from app.db.jobs import AlarmRow, HeartbeatRow, JobRow, JobState
 from app.db.organisation import EmployerRow
-from app.db.pay import PayRunRow, PayslipRow, RunState
+from app.db.pay import BankFileRow, PayRunRow, PayslipRow, RunState
 from app.db.people import BankAccountRow, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
+from app.db.types import Cents
 from app.db.work import Work
 from app.permissions import Action, may
+from app.services import pay_run_list
+from app.services.pay_run_inputs import FINAL
 
 SOON = timedelta(days=14)
-RUNS_SHOWN = 12
+RUNS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class RunTotal:
-    """What one pay run cost the employer, and what its workers got."""
+    """What one pay run came to, and what its bank files paid of it; `files` is None before it is approved."""
 
     run_id: UUID
     period_start: date
     seq: int
+    payslips: int
+    loonheffing: Decimal
     loonkosten: Decimal
     te_betalen: Decimal
+    files: Decimal | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What is to be paid and is in no bank file."""
+        return None if self.files is None else self.te_betalen - self.files
 
 
 def employer_names(w: Work) -> list[tuple[UUID, str]]:
@@ -56,6 +68,7 @@ def tasks(w: Work, employer_id: UUID, monday: date, today: date) -> dict[str, Ta
         found += [*_hours(w, employer_id), _missing(w, employer_id, monday)]
     if may(w.actor, Action.PAY_RUN_READ, employer_id):
         found += _runs(w, employer_id)
+        found += _since_last_visit(w, employer_id)
     if may(w.actor, Action.PLACEMENT_READ, employer_id):
         found += _placements(w, employer_id, today)
     if may(w.actor, Action.PERSON_WRITE, employer_id):
@@ -69,17 +82,24 @@ def run_totals(w: Work, employer_id: UUID) -> list[RunTotal]:
     """The last pay runs that were calculated, oldest first."""
     if not may(w.actor, Action.PAY_RUN_READ, employer_id):
         return []
+    paid = (
+        select(func.coalesce(func.sum(BankFileRow.total), 0, type_=Cents()))
+        .where(BankFileRow.pay_run_id == PayRunRow.id)
+        .scalar_subquery()
+    )
+    sums = (func.sum(getattr(PayslipRow, name)) for name in ("loonheffing", "loonkosten", "te_betalen"))
     query = (
         select(
             PayRunRow.id,
             PayRunRow.period_start,
             PayRunRow.seq,
-            func.sum(PayslipRow.loonkosten),
-            func.sum(PayslipRow.te_betalen),
+            func.count(),
+            *sums,
+            case((PayRunRow.state.in_(FINAL), paid)),
         )
         .join(PayslipRow, PayslipRow.pay_run_id == PayRunRow.id)
         .where(PayRunRow.employer_id == employer_id)
-        .group_by(PayRunRow.id, PayRunRow.period_start, PayRunRow.seq)
+        .group_by(PayRunRow.id, PayRunRow.period_start, PayRunRow.seq, PayRunRow.state)
         .order_by(PayRunRow.period_start.desc(), PayRunRow.seq.desc())
         .limit(RUNS_SHOWN)
     )
@@ -112,6 +132,24 @@ def _runs(w: Work, employer_id: UUID) -> Iterator[Task]:
     by_state = {state: (count, oldest) for state, count, oldest in rows}
     for state in RunState:
         yield Task(f"run_{state}", *by_state.get(state, (0, None)))
+    ready = pay_run_list.ready_weeks(w, employer_id)
+    yield Task("run_ready", len(ready), ready[0][0] if ready else None)
+
+
+def _since_last_visit(w: Work, employer_id: UUID) -> Iterator[Task]:
+    """What was closed and paid since this person signed in the time before; everything on a first visit."""
+    signed_in = select(AuditRow.at).where(
+        AuditRow.chain == INSTALLATION,
+        AuditRow.actor_id == w.actor.user_id,
+        AuditRow.tag.endswith("sign_in:succeeded"),
+    )
+    since = w.session.scalar(signed_in.order_by(AuditRow.seq.desc()).limit(1).offset(1))
+    for code, kind, moment in (
+        ("visit_runs", PayRunRow, PayRunRow.approved_at),
+        ("visit_files", BankFileRow, BankFileRow.created_at),
+    ):
+        query = select(func.count(moment), func.min(moment)).where(kind.employer_id == employer_id)
+        yield Task(code, *w.session.execute(query.where(moment > since) if since else query).one())
 
 
 def _placements(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:

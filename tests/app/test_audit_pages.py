@@ -2,7 +2,10 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +15,10 @@ from app.blueprints.permissions import ACTION_NAMES, CLASS_NAMES
 from app.db.accounts import Role
 from app.db.audit import INSTALLATION, Act, AuditRow, append
 from app.db.base import FieldClass
+from app.fields import audit_words
 from app.permissions import Action, NotAllowedError
-from app.services import audit
+from app.services import audit, pay_runs
+from page import get_page
 
 
 def look(agency, role=Role.ADMINISTRATOR, employer="own"):
@@ -122,3 +127,21 @@ def test_the_matrix_is_shown_to_the_administrator_alone(client_for):
     page = client_for(Role.ADMINISTRATOR).get("/permissions")
     assert "Verloning accorderen (nooit de zelf berekende)" in page.text
     assert client_for(Role.PAYROLL_CLERK).get("/permissions").status_code == 403
+
+
+def test_every_act_that_is_recorded_has_a_sentence(app):
+    recorded = re.compile(r"\.(?:record|record_read|add|bulk|move|erase)\(\s*\"([a-z_]+[:.][a-z_-]+)\"")
+    sources = [each.read_text() for each in (Path(app.root_path)).rglob("*.py") if "demo" not in each.parts]
+    found = {tag for text in sources for tag in recorded.findall(text)}
+    assert len(found) > 50
+    assert {tag for tag in found if tag.replace(".", ":") not in audit_words.ACTS} == set()
+
+
+def test_the_log_speaks_in_sentences(client_for, store, agency):
+    with store.work(agency.actor(Role.PAYROLL_CLERK), factories.AT) as w:
+        run = pay_runs.open_week(
+            w, agency.own, factories.MONDAY, paid_on=factories.MONDAY + timedelta(11), run_id=uuid4()
+        )
+    page = get_page(client_for(Role.ACCOUNTANT), "audit.index")
+    assert "Verloning geopend" in page.text
+    assert f'href="/pay-runs/{run.id}"' in page.text

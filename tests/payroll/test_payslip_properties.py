@@ -12,6 +12,7 @@ from payroll.face import as_json
 from payroll.law import law_on
 from payroll.net_to_gross import Unreachable, gross_for_net
 from payroll.payslip import payslip
+from payroll.period import PeriodKind, last_day
 from payroll.terms import AmountLine, Component, ToDate
 from tests.payroll import payslips
 
@@ -98,18 +99,27 @@ def test_the_order_of_the_lines_changes_nothing(changes, random):
     )
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.decimals("0", "4000", places=2), min_size=1, max_size=12))
-def test_splitting_a_year_over_weeks_gives_the_same_base_and_premies_within_a_cent_each(wages):
+def periods(kind, count):
+    """So many periods after each other, from the start of the year."""
+    start = date(2026, 1, 1)
+    for _ in range(count):
+        yield {"kind": kind, "start": start.isoformat(), "end": last_day(kind, start).isoformat()}
+        start = last_day(kind, start) + timedelta(days=1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([PeriodKind.WEEK, PeriodKind.FOUR_WEEKS, PeriodKind.MONTH]),
+    st.lists(st.decimals("0", "12000", places=2), min_size=1, max_size=12),
+)
+def test_splitting_a_year_over_periods_gives_the_same_base_and_premies_within_a_cent_each(kind, wages):
     slips, to_date = [], ToDate()
-    for place, wage in enumerate(wages):
-        start = date(2026, 1, 5) + timedelta(weeks=place)
-        week = {"kind": "week", "start": start.isoformat(), "end": (start + timedelta(days=6)).isoformat()}
-        one = payslips.given(period=week, contract={"pensioen": "none"}, lines=[payslips.bruto(wage)])
+    for period, wage in zip(periods(kind, len(wages)), wages, strict=True):
+        one = payslips.given(period=period, contract={"pensioen": "none"}, lines=[payslips.bruto(wage)])
         slips.append(payslip(replace(one, to_date=to_date), LAW))
         to_date = slips[-1].to_date
-    paid_weeks = sum(wage > 0 for wage in wages)
-    assert to_date.grondslag == min(sum(wages), LAW.cap("week") * paid_weeks)
+    paid = sum(wage > 0 for wage in wages)
+    assert to_date.grondslag == sum(slip.growth.grondslag for slip in slips) == min(sum(wages), LAW.cap(kind) * paid)
     for name, rate in zip(PREMIES, ("6.10", "7.74", "6.27", "0.50", "6.63"), strict=True):
         year = to_date.grondslag * Decimal(rate) / 100
         assert 0 <= year - sum(getattr(slip.totals, name) for slip in slips) < Decimal("0.01") * len(wages)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField
 
 from app.auth import current_actor, current_employer, needs, now, store
+from app.auth.limits import limited_export
 from app.fields import refusals
 from app.fields.form import Form, Required
 from app.fields.text import DayField
@@ -77,6 +78,7 @@ def show(file_id: UUID) -> str:
 
 @bp.get("/<uuid:file_id>/xml")
 @needs(Action.BANK_FILE_READ)
+@limited_export
 def download(file_id: UUID) -> Response:
     """The same bytes every time; each download is recorded."""
     with store().work(current_actor(), now()) as w:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
+from app.auth.limits import limited_export
 from app.db.people import PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError, Work
@@ -92,6 +93,7 @@ def clear_search() -> Response:
 
 @bp.get("/export/<kind>")
 @needs(Action.PERSON_READ)
+@limited_export
 def export(kind: str) -> Response:
     """Exactly what the list shows, all its pages."""
     if kind not in tables_out.KINDS:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.auth import current_actor, needs, now, store, today
+from app.auth.limits import limited_export
 from app.db.organisation import HirerRow
 from app.db.work import StaleError
 from app.fields import tables_out, version_of
@@ -58,6 +59,7 @@ def search() -> Response:
 
 @bp.get("/export/<kind>")
 @needs(Action.HIRER_READ)
+@limited_export
 def export(kind: str) -> Response:
     """Exactly what the list shows, all its pages."""
     if kind not in tables_out.KINDS:

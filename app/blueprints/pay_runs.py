@@ -14,6 +14,7 @@ from wtforms import HiddenField
 
 from app.auth import current_actor, current_employer, needs, now, store
 from app.auth.doors import asked_week
+from app.auth.limits import limited_export
 from app.db.jobs import JobRow, JobState
 from app.db.pay import PayRunRow, RunState
 from app.db.work import StaleError
@@ -238,6 +239,7 @@ def approve(run_id: UUID) -> Response:
 
 @bp.get("/<uuid:run_id>/export/<kind>")
 @needs(Action.PAY_RUN_READ)
+@limited_export
 def export(run_id: UUID, kind: str) -> Response:
     """Exactly the lines of the chosen view."""
     if kind not in tables_out.KINDS:

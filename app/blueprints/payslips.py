@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 
 from app.auth import current_actor, current_employer, needs, now, store
 from app.auth.doors import current_week
+from app.auth.limits import limited_export
 from app.db.pay import PayslipRow, RunState
 from app.fields import waarom
 from app.language import chosen_language
@@ -99,6 +100,7 @@ def download(payslip_id: UUID) -> Response:
 
 @bp.get("/of-run/<uuid:run_id>")
 @needs(Action.PAYSLIP_READ)
+@limited_export
 def download_all(run_id: UUID) -> Response:
     """All PDFs of an approved run in one ZIP, sent while they are made."""
     content = payslip_downloads.run_zip(store(), current_actor(), now, (run_id, chosen_language()))

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
+from app.auth.limits import limited_export
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.fields import tables_out, version_of
@@ -85,6 +86,7 @@ def search() -> Response:
 
 @bp.get("/export/<kind>")
 @needs(Action.PLACEMENT_READ)
+@limited_export
 def export(kind: str) -> Response:
     """Exactly what the list shows, all its pages."""
     if kind not in tables_out.KINDS:

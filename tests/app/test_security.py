@@ -218,3 +218,14 @@ def test_what_matters_asks_again_who_you_are(app, store, agency):
         Action.IBAN_REVEAL,
         Action.ACCOUNT_WRITE,
     } <= asked
+
+
+@SQLITE_ONLY
+def test_sixty_exports_an_hour_are_enough_for_one_person(app, client_for):
+    """Who takes everything along is slowed down (ASVS 2.4.1): every list, all payslips of a run, a bank file."""
+    files = {name for name in app.view_functions if re.search(r"\.(export|download_all)$", name)} | {"bank_files.download"}
+    assert len(files) >= 7
+    assert not [name for name in files if not hasattr(app.view_functions[name], "__wrapper-limiter-instance")]
+    client = client_for(Role.CONSULTANT)
+    codes = [client.get("/hirers/export/csv", base_url="https://localhost").status_code for _ in range(61)]
+    assert codes == [200] * 60 + [429]

@@ -18,6 +18,7 @@ from app.db.audit import AuditRow
 from app.db.base import Base
 from app.db.work import SYSTEM
 from app.demo.fictitious import bsns, ibans
+from app.headers import FILE_POLICY
 from app.permissions import MATRIX, Action
 from hostile import SOUND
 from page import post
@@ -65,6 +66,9 @@ def test_no_answer_file_or_header_holds_a_bsn_or_an_iban(app, client_for, plante
         with client.get(address, base_url="https://localhost") as answer:
             everything = [str(answer.headers), *texts_of(answer.data)]
             seen.add(answer.mimetype)
+            assert not re.search(r"Werker \d|Medewerker", address + str(answer.headers)), address
+            if "attachment" in answer.headers.get("Content-Disposition", ""):
+                assert answer.headers["Content-Security-Policy"] == FILE_POLICY, address
         if hits := set().union(*(found_in(each, known) for each in everything)):
             leaks.append((address, len(hits)))
     may_pay = Action.BANK_FILE_READ in MATRIX[role]

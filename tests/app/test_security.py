@@ -13,7 +13,7 @@ from app.db.accounts import Role
 from app.db.audit import AuditRow
 from app.db.hours import HoursState, HoursWeekRow
 from app.db.organisation import BranchRow
-from app.db.people import EmploymentRow
+from app.db.people import EmploymentRow, PersonRow
 from app.db.work import SYSTEM
 from app.headers import HEADERS
 from app.permissions import STEP_UP, Action
@@ -84,19 +84,23 @@ def test_the_id_of_somebody_elses_row_in_a_form_changes_nothing_and_tells_nothin
     with store.work(SYSTEM, factories.AT) as w:
         theirs, mine = factories.employ(w, agency, employer="other"), factories.employ(w, agency)
         week = factories.hours_week(w, agency, theirs.placement, employer="other", state=HoursState.SUBMITTED)
+    with store.look(SYSTEM, factories.AT) as w:
+        version = w.session.get(PersonRow, mine.person).version
     administrator, clerk = client_for(Role.ADMINISTRATOR), client_for(Role.PAYROLL_CLERK)
     registration = SOUND | {"id": theirs.employment, "employer_id": agency.own, "started_on": "01-12-2026", "language": "nl",
-                            "residence": "nl", "country": "6030", "iban": ""}  # fmt: skip
+                            "residence": "nl", "country": "6030", "iban": "", "statement_since": "01-12-2026"}  # fmt: skip
     placement = SOUND | {"id": theirs.placement, "hirer_id": agency.hirer, "started_on": "01-12-2026", "kind": "uitzend", "fase": "A",
                          "vakantiebijslag": "reserve", "vakantiebijslag_percentage": "8,33", "pensioen": "stipp"}  # fmt: skip
     tried = [
         (administrator, "/flex-workers/", registration | {"ended_on": ""}),
-        (administrator, f"/placements/new/{mine.employment}", placement),
+        (administrator, "/placements/", placement | {"employment_id": mine.employment}),
         (administrator, f"/employers/{agency.own}/branches", {"id": agency.branches["other"], "name": "Elders"}),
         (administrator, f"/flex-workers/{mine.person}/employments/new", {"id": theirs.employment, "employer_id": agency.other,
                                                                          "started_on": "01-12-2026"}),
         (administrator, f"/accounts/{agency.accounts[Role.CONSULTANT, 'own']}/roles/{agency.other}", {"roles": "administrator"}),
         (administrator, f"/accounts/{agency.accounts[Role.CONSULTANT, 'other']}/roles/{agency.own}", {"roles": "administrator"}),
+        (administrator, f"/flex-workers/{mine.person}/edit", SOUND | {"version": version, "language": "nl", "number": 1, "id": theirs.person,
+                                                                      "bsn": SOUND["kvk"], "bsn_index": "", "employer_id": agency.other}),
         (clerk, "/hours/approve", {"week": week}),
         (clerk, "/hours/approval", {"week": week}),
         (clerk, "/switch", {"employer": agency.other, "week": "2026-11-09"}),
@@ -113,6 +117,9 @@ def test_the_id_of_somebody_elses_row_in_a_form_changes_nothing_and_tells_nothin
         assert (employment.employer_id, employment.person_id) == (agency.other, theirs.person)
         assert (branch.employer_id, branch.name) == (agency.other, "Utrecht")
         assert w.session.get(HoursWeekRow, week).state is HoursState.SUBMITTED
+        person = w.session.get(PersonRow, mine.person)
+        assert (person.last_name, w.open(person, "bsn_sealed")) == ("Proef", mine.bsn)
+        assert person.number != 1
     assert "Tweede Detachering" not in clerk.get("/", base_url="https://localhost").text
 
 
@@ -223,7 +230,9 @@ def test_what_matters_asks_again_who_you_are(app, store, agency):
 @SQLITE_ONLY
 def test_sixty_exports_an_hour_are_enough_for_one_person(app, client_for):
     """Who takes everything along is slowed down (ASVS 2.4.1): every list, all payslips of a run, a bank file."""
-    files = {name for name in app.view_functions if re.search(r"\.(export|download_all)$", name)} | {"bank_files.download"}
+    files = {name for name in app.view_functions if re.search(r"\.(export|download_all)$", name)} | {
+        "bank_files.download"
+    }
     assert len(files) >= 7
     assert not [name for name in files if not hasattr(app.view_functions[name], "__wrapper-limiter-instance")]
     client = client_for(Role.CONSULTANT)

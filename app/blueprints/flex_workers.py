@@ -320,7 +320,8 @@ def _registration(form: RegistrationForm) -> Registration:
 
 def _details(form: Any) -> Details:
     values = {name: form[name].data for name in Details.__slots__}
-    return Details(**values | {"email": form.email.data or None, "phone": form.phone.data or None})
+    left_out = {"name_prefix": form.name_prefix.data or "", "email": form.email.data or None}
+    return Details(**values | left_out | {"phone": form.phone.data or None})
 
 
 def _address(form: RegistrationForm, since: date) -> Address:

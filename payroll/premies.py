@@ -1,7 +1,7 @@
 """Premies werknemersverzekeringen, Zvw and SFU by voortschrijdend cumulatief rekenen (VCR-notitie 2 and 4)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -171,11 +171,16 @@ class Herindienst(StrEnum):
     OPNIEUW = "opnieuw"
 
 
-def after_herindienst(to_date: ToDate, setting: Herindienst) -> ToDate:
-    """Return the cumulatives to start with after a re-hire; the VCR-notitie (8.17) was not seen, so it is a setting."""
-    if setting is Herindienst.DOORLOPEND:
-        return to_date
-    return replace(ToDate(), quarter=to_date.quarter)
+def after_herindienst(setting: Herindienst) -> tuple[str, ...]:
+    """Return which cumulatives go on after a re-hire; the VCR-notitie (8.17) was not seen, so it is a setting.
+
+    The quarter of a student goes on in any case: it is the same loontijdvak.
+
+    >>> after_herindienst(Herindienst.OPNIEUW)
+    ('quarter',)
+    """
+    whole = tuple(one.name for one in fields(ToDate))
+    return whole if setting is Herindienst.DOORLOPEND else ("quarter",)
 
 
 def _is_young_with_few_hours(given: PayInput, law: Law) -> bool:

@@ -39,6 +39,7 @@ class EmployerTermsRow(Identified, Dated, EmployerScoped, Base):
     whk_zw: Mapped[Decimal] = mapped_column(Scaled(2))
     wga_verhaal: Mapped[Decimal] = mapped_column(Scaled(2))
     sfu: Mapped[Decimal] = mapped_column(Scaled(3))
+    herindienst: Mapped[str] = mapped_column(String(12), default="opnieuw")
     pensioen_werknemer: Mapped[Decimal | None] = mapped_column(Scaled(3))
     pensioen_werkgever: Mapped[Decimal | None] = mapped_column(Scaled(3))
     pensioen_franchise: Mapped[Decimal | None] = mapped_column(Cents)

@@ -183,6 +183,13 @@ class EmployerTermsForm(Form):
         description=_("Ten hoogste de helft van het deel WGA"),
     )
     sfu = PercentageField(_("SFU (procent)"), [Required()], places=3, default=Decimal(0))
+    herindienst = SelectField(
+        _("Opnieuw in dienst in hetzelfde jaar"),
+        [Required()],
+        choices=options([("opnieuw", _("De maxima beginnen opnieuw")), ("doorlopend", _("De maxima lopen door"))]),
+        default="opnieuw",
+        description=_("Voor de premies en het pensioen; spreek het af met de Belastingdienst (na te gaan)"),
+    )
     pensioen_werknemer = PercentageField(_("Eigen pensioen: werknemer (procent)"), [Optional()], places=3)
     pensioen_werkgever = PercentageField(_("Eigen pensioen: werkgever (procent)"), [Optional()], places=3)
     pensioen_franchise = MoneyField(_("Eigen pensioen: franchise per uur"), [Optional()], most=Decimal(999))

@@ -41,6 +41,7 @@ class EmployerTerms:
     whk_zw: Decimal
     wga_verhaal: Decimal
     sfu: Decimal
+    herindienst: str
     pensioen_werknemer: Decimal | None
     pensioen_werkgever: Decimal | None
     pensioen_franchise: Decimal | None

@@ -13,6 +13,7 @@ from app.db.placements import PlacementTermsRow
 from payroll.gross import UNCOUNTED_HOURS
 from payroll.money import half_up
 from payroll.period import weekdays
+from payroll.premies import Herindienst, after_herindienst
 from payroll.terms import Component, PensioenKind
 from payroll.uurlonen import Uurlonen
 
@@ -65,6 +66,13 @@ class Worker:
     verklaringen: Sequence[LoonheffingsverklaringRow] = ()
     verklaring: LoonheffingsverklaringRow | None = None
     to_date: Mapping[str, Any] = field(default_factory=dict)
+    to_date_before: Mapping[str, Any] = field(default_factory=dict)
+
+    def start_from(self, setting: Herindienst) -> None:
+        """Take over what goes on of an earlier employment with this employer in the year, if there is no payslip yet."""
+        if not self.to_date:
+            going_on = after_herindienst(setting)
+            self.to_date = {name: value for name, value in self.to_date_before.items() if name in going_on}
 
 
 class UnfinishedError(ValueError):

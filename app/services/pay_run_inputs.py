@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased
 
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import EmployerTermsRow
@@ -19,6 +20,7 @@ from app.db.work import Work
 from app.services import agreements
 from app.services.pay_inputs import PlacementFacts, UnfinishedError, Week, WorkedLine, Worker, given_of
 from payroll.law import law_on
+from payroll.premies import Herindienst
 
 FINAL: Final = (RunState.APPROVED, RunState.BANK_FILE)
 
@@ -104,6 +106,7 @@ def _given(
     if agreed is None:
         raise UnfinishedError("no_employer_terms")
     worker.verklaring = agreements.on_day(worker.verklaringen, paid_on, at)
+    worker.start_from(Herindienst(agreed.herindienst))
     worker.to_date = earlier.paid["to_date"] if earlier else worker.to_date
     return given_of(worker, agreed, Week(run.period_start, paid_on))
 
@@ -135,11 +138,12 @@ def _workers(w: Work, run: PayRunRow) -> dict[UUID, Worker]:
     for line in w.session.execute(_lines(of_week)):
         workers[employment_of[line.placement_id]].lines.append(WorkedLine(*line))
     said = agreements.history_for(w.session, LoonheffingsverklaringRow.employment_id, employed)
-    to_dates = dict(_to_dates(w, run, employed))
+    to_dates = {(key, is_own): to_date for key, is_own, to_date in _to_dates(w, run, employed)}
     left_out = set(w.session.scalars(select(LeftOutRow.employment_id).where(LeftOutRow.pay_run_id == run.id)))
     payable = {key: one for key, one in workers.items() if one.week_ids and key not in left_out}
     for key, worker in payable.items():
-        worker.verklaringen, worker.to_date = said.get(key, []), to_dates.get(key, {})
+        worker.verklaringen, worker.to_date = said.get(key, []), to_dates.get((key, True), {})
+        worker.to_date_before = to_dates.get((key, False), {})
     return payable
 
 
@@ -197,26 +201,31 @@ def _lines(of_week: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _to_dates(w: Work, run: PayRunRow, employed: Select[*tuple[Any, ...]]) -> Iterator[tuple[UUID, dict[str, Any]]]:
-    """The cumulatives of the year so far: those of the last approved payslip of each employment."""
-    rank = func.row_number().over(
-        partition_by=PayslipRow.employment_id, order_by=(PayRunRow.approved_at.desc(), PayRunRow.number.desc())
-    )
+def _to_dates(
+    w: Work, run: PayRunRow, employed: Select[*tuple[Any, ...]]
+) -> Iterator[tuple[UUID, bool, dict[str, Any]]]:
+    """The cumulatives of the year so far: those of the last approved payslip of each employment, or of an earlier one."""
+    now, paid = aliased(EmploymentRow), aliased(EmploymentRow)
+    is_own = paid.id == now.id
+    latest = (is_own.desc(), PayRunRow.approved_at.desc(), PayRunRow.number.desc())
+    rank = func.row_number().over(partition_by=now.id, order_by=latest)
     year = run.paid_on.year
     ranked = (
-        select(PayslipRow.id, rank.label("place"))
+        select(now.id.label("employment_id"), is_own.label("is_own"), PayslipRow.id, rank.label("place"))
+        .join(paid, and_(paid.person_id == now.person_id, paid.employer_id == now.employer_id))
+        .join(PayslipRow, PayslipRow.employment_id == paid.id)
         .join(PayRunRow, PayRunRow.id == PayslipRow.pay_run_id)
         .where(
             PayslipRow.employer_id == run.employer_id,
             PayslipRow.paid_on.between(date(year, 1, 1), date(year, 12, 31)),
             PayRunRow.state.in_(FINAL),
-            PayslipRow.employment_id.in_(employed),
+            now.id.in_(employed),
         )
         .subquery()
     )
-    last = select(PayslipRow.employment_id, PayslipRow.to_date, PayslipRow.paid_on).join(
+    last = select(ranked.c.employment_id, ranked.c.is_own, PayslipRow.to_date, PayslipRow.paid_on).join(
         ranked, and_(ranked.c.id == PayslipRow.id, ranked.c.place == 1)
     )
-    for employment_id, to_date, paid_on in w.session.execute(last):
+    for employment_id, own, to_date, paid_on in w.session.execute(last):
         is_same_quarter = (paid_on.month - 1) // 3 == (run.paid_on.month - 1) // 3
-        yield employment_id, to_date if is_same_quarter else {k: v for k, v in to_date.items() if k != "quarter"}
+        yield employment_id, own, to_date if is_same_quarter else {k: v for k, v in to_date.items() if k != "quarter"}

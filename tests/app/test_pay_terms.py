@@ -1,6 +1,6 @@
 """What was agreed, in a pay run: the employer's own pension scheme, the two hourly wages, a year that is not definitive."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -28,9 +28,9 @@ def clerk(agency):
     return agency.actor(Role.PAYROLL_CLERK)
 
 
-def calculated(agency, clerk):
+def calculated(agency, clerk, monday=MONDAY):
     with agency.store.work(clerk, AT) as w:
-        run = pay_runs.open_week(w, agency.own, MONDAY, paid_on=date(2026, 11, 20), run_id=uuid4()).id
+        run = pay_runs.open_week(w, agency.own, monday, paid_on=monday + timedelta(days=11), run_id=uuid4()).id
     pay_runs.calculate(agency.store, clerk, AT, run)
     return run
 
@@ -99,6 +99,30 @@ def test_single_and_of_aow_age_pays_less_loonheffing_when_the_statement_asks_for
         slips = w.session.scalars(select(PayslipRow).where(PayslipRow.pay_run_id == run).order_by(PayslipRow.number))
         taxes = [Decimal(slip.totals["loonheffing"]) for slip in slips]
     assert taxes[0] - taxes[1] == Decimal("10.39")  # 540 a year, both taxes rounded
+
+
+@pytest.mark.parametrize(
+    ("setting", "names"), [("opnieuw", set()), ("doorlopend", {"loon_sv", "cap", "grondslag", "stipp"})]
+)
+def test_after_a_rehire_in_the_year_the_cumulatives_start_again_or_go_on(agency, clerk, setting, names):
+    before = MONDAY - timedelta(weeks=2)
+    with agency.store.work(SYSTEM, AT) as w:
+        first = factories.employ(w, agency)
+        factories.hours_week(w, agency, first.placement, monday=before)
+        terms = w.session.scalars(select(EmployerTermsRow).where(EmployerTermsRow.employer_id == agency.own)).one()
+        terms.herindienst = setting
+        w.record("test:terms", terms)
+    earlier = calculated(agency, clerk, before)
+    pay_runs.approve(agency.store, agency.actor(Role.ADMINISTRATOR), AT, earlier)
+    with agency.store.work(SYSTEM, AT) as w:
+        again = factories.employ(w, agency, person=first.person)
+        factories.hours_week(w, agency, again.placement)
+    run = calculated(agency, clerk)
+    with agency.store.look(SYSTEM, AT) as w:
+        paid = w.session.scalars(select(PayslipRow).where(PayslipRow.pay_run_id == earlier)).one()
+        slip = w.session.scalars(select(PayslipRow).where(PayslipRow.pay_run_id == run)).one()
+    assert set(slip.given["to_date"]) - {"quarter"} == names
+    assert all(slip.given["to_date"][name] == paid.to_date[name] for name in names)
 
 
 def test_without_the_scheme_that_was_agreed_nobody_is_paid_and_the_run_says_so(agency, clerk):

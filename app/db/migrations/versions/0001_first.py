@@ -225,6 +225,7 @@ def upgrade() -> None:
     sa.Column('whk_zw', sa.BigInteger(), nullable=False),
     sa.Column('wga_verhaal', sa.BigInteger(), nullable=False),
     sa.Column('sfu', sa.BigInteger(), nullable=False),
+    sa.Column('herindienst', sa.String(length=12), nullable=False),
     sa.Column('pensioen_werknemer', sa.BigInteger(), nullable=True),
     sa.Column('pensioen_werkgever', sa.BigInteger(), nullable=True),
     sa.Column('pensioen_franchise', sa.BigInteger(), nullable=True),

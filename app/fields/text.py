@@ -10,7 +10,7 @@ from flask_babel import gettext
 from wtforms import StringField, TextAreaField, ValidationError
 
 # Nobody at work or in a file of ours is outside these, and sums with them stay within the calendar.
-FIRST, LAST = date(1900, 1, 1), date(2150, 12, 31)
+FIRST, LAST = date(1800, 1, 1), date(2150, 12, 31)
 _DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{2})(\d{2})(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 

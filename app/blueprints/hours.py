@@ -13,7 +13,7 @@ from wtforms import HiddenField
 from app.auth import current_actor, current_employer, needs, now, store
 from app.auth.doors import asked_week
 from app.db.work import Work
-from app.fields import hours_grid
+from app.fields import hours_grid, waarom
 from app.fields.form import Form
 from app.fields.hours_grid import Grid
 from app.fields.text import NotesField, day_of
@@ -197,6 +197,7 @@ def _page_of(slip: Slip, grid: Grid, form: SlipForm | None = None, **shown: Any)
         remark=RemarkForm(formdata=None),
         days=[slip.monday + timedelta(days=offset) for offset in range(7)],
         kinds=hours_grid.kind_choices(),
+        line_label=waarom.line_label,
         may_edit=_may_edit(slip) or bool(shown.get("is_conflict")),
         may_write=may(current_actor(), Action.HOURS_WRITE, slip.placement.employer_id),
         may_approve=may(current_actor(), Action.HOURS_APPROVE, slip.placement.employer_id),

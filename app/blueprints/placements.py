@@ -1,7 +1,7 @@
 """Placements (plaatsingen): the list, the form, activating, new terms from a day, the end."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
+from app.auth.doors import current_week
 from app.auth.limits import limited_export
 from app.db.people import EmploymentRow, PersonRow
-from app.db.placements import PlacementRow
+from app.db.placements import PlacementRow, PlacementState
 from app.fields import tables_out, version_of
 from app.fields.choices import options
 from app.fields.person_forms import EndForm
@@ -174,6 +175,7 @@ def show(placement_id: UUID) -> str:
         activate=ActivateForm(formdata=None, version=row.version),
         may_write=may(current_actor(), Action.PLACEMENT_WRITE, row.employer_id),
         today=today(),
+        week=current_week() if _runs_in(row, current_week()) else None,
         where=where,
         labels=_labels(),
     )
@@ -302,6 +304,12 @@ def _given(form: PlacementForm, placement_id: UUID, employment_id: UUID) -> Plac
 def _day(field: Any) -> date:
     day: date = field.data
     return day
+
+
+def _runs_in(row: PlacementRow, monday: date) -> bool:
+    """Whether hours may be entered for this placement in the week."""
+    begun = row.state != PlacementState.PROVISIONAL and row.started_on <= monday + timedelta(days=6)
+    return begun and (row.ended_on is None or row.ended_on >= monday)
 
 
 def _labels() -> dict[str, dict[str, Any]]:

@@ -139,7 +139,9 @@ def thing(subject: str, fields: Mapping[str, Any]) -> tuple[str, str]:
     kind, _colon, key = subject.partition(":")
     if kind == "read":
         count = len(fields.get("ids", ()))
-        return (ngettext("%(num)s dossier", "%(num)s dossiers", count) if count else ""), _address("pay_runs.show", "run_id", str(fields.get("run", "")))
+        return (ngettext("%(num)s dossier", "%(num)s dossiers", count) if count else ""), _address(
+            "pay_runs.show", "run_id", str(fields.get("run", ""))
+        )
     if kind not in THINGS:
         return subject, ""
     name, endpoint, argument = THINGS[kind]

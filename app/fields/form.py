@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
 MOST_DIGITS: Final = 10
@@ -38,4 +38,6 @@ class Required(InputRequired):  # type: ignore[misc]
         if any(each.strip() if isinstance(each, str) else each for each in typed):
             return
         field.errors = []
+        if isinstance(field, SelectField):
+            raise StopValidation(gettext("Dit is verplicht. Kies uit de lijst."))
         raise StopValidation(gettext("Dit is verplicht. Vul het in."))

@@ -84,7 +84,7 @@ def with_extra_lines(count):
     "item",
     [
         "Flexkracht Uitzendbureau B.V.", "3511 ED Utrecht", "123456782L01", "J.W. van den Heuvel", "Lange Nieuwstraat 104", "Week 47 · 2026",
-        "ma 16 nov – zo 22 nov 2026", "Nummer 2026-W47-00001", "Run R-2026-47-1", "€ 717,72", "do 26 nov 2026 op rekening NL•• •••• •••• 4300",
+        "ma 16 nov – zo 22 nov 2026", "Nummer 2026-W47-00001", "Verloning R-2026-47-1", "€ 717,72", "do 26 nov 2026 op rekening NL•• •••• •••• 4300",
         "Personeelsnummer: 10234", "Geboortedatum: di 17 mei 1994", "BSN: •••••••42", "In dienst sinds: ma 2 feb 2026",
         "Medewerker logistiek bij Van Vliet Distributie B.V.", "Soort contract: uitzendovereenkomst", "Fase: A", "Onbepaalde tijd: nee",
         "Schriftelijk contract: ja", "Oproepcontract: nee", "Uitzendbeding: ja", "Afgesproken uren: 40,00 per week", "Uurloon: € 18,00",
@@ -169,7 +169,7 @@ def test_a_long_list_of_lines_goes_on_on_a_numbered_second_page():
     assert all(f"Toeslag {number} " in text for number in range(70))
     assert "1 / 2" in text
     assert "2 / 2" in text
-    assert text.count("Run R-2026-47-1") >= 2
+    assert text.count("Verloning R-2026-47-1") >= 2
     assert "Te betalen 787,72" in text
 
 

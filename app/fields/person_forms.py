@@ -1,6 +1,7 @@
 """The forms around a flex worker, as they look on paper."""
 
 from typing import Any, Final
+from unicodedata import category
 from uuid import UUID
 
 from flask_babel import gettext
@@ -30,10 +31,18 @@ class Uuid(HiddenField):  # type: ignore[misc]
         self.data = UUID(valuelist[0]) if valuelist else None
 
 
+def letters(_form: Form, field: NameField) -> None:
+    """Initials are letters of any script with points, spaces and hyphens; nothing else belongs on a payslip."""
+    if any(category(each)[0] not in "LM" and each not in ".- '\u2019" for each in field.data or ""):
+        raise ValidationError(
+            gettext("Voorletters zijn letters met een punt, bijvoorbeeld A.B. Haal de andere tekens weg.")
+        )
+
+
 class PersonFields(Form):
     """Who somebody is."""
 
-    initials = NameField(_("Voorletters"), [Required()], most=20)
+    initials = NameField(_("Voorletters"), [Required(), letters], most=20)
     first_name = NameField(_("Voornaam"), [Required()], most=100)
     name_prefix = OneLineField(_("Tussenvoegsel"), [Optional()], most=20)
     last_name = NameField(_("Achternaam"), [Required()], most=100)

@@ -110,6 +110,7 @@ def test_a_consultant_registers_a_flex_worker_on_one_form(consultant, agency, st
         ({"first_name": "x" * 400}, "first_name", "400 tekens"),
         ({"last_name": "x" * 400}, "last_name", "400 tekens"),
         ({"last_name": "  "}, "last_name", "verplicht"),
+        ({"initials": "9!"}, "initials", "letters met een punt"),
         ({"email": "geen adres"}, "email", "geen e-mailadres"),
         ({"birth_date": "31-02-1990"}, "birth_date", "bestaat niet"),
         ({"birth_date": "01-01-2030"}, "birth_date", "toekomst"),

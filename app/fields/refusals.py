@@ -22,6 +22,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "not_a_monday": _("Een week begint op maandag. Kies een maandag."),
     "paid_on_outside": _("De betaaldatum moet tussen %(first)s en %(last)s liggen."),
     "no_law": _("De wetgeving van %(year)s is niet bekend, dus op die dag kan niet betaald worden. Kies een eerdere betaaldatum."),
+    "four_eyes_left_out": _("U hebt iemand uit deze verloning weggelaten. Iemand anders moet haar accorderen (vier ogen)."),
     "four_eyes": _("U hebt deze verloning zelf berekend. Iemand anders moet haar accorderen (vier ogen)."),
     "provisional": _("De cijfers van %(year)s zijn nog voorlopig. Met voorlopige cijfers kan niemand betaald worden."),
     "blocked": _("%(count)s flexwerkers houden het accorderen tegen. Los de problemen op en bereken opnieuw, of laat ze uit deze verloning."),

@@ -184,6 +184,9 @@ def _refuse_approval(w: Work, run: PayRunRow) -> None:
         raise StaleError("pay_run")
     if run.calculated_by == w.actor.user_id:
         raise RefusedError("four_eyes")
+    own_hand = select(LeftOutRow).where(LeftOutRow.pay_run_id == run.id, LeftOutRow.left_out_by == w.actor.user_id)
+    if w.session.scalars(own_hand.limit(1)).first():
+        raise RefusedError("four_eyes_left_out")
     try:
         definitive_law_on(run.paid_on)
     except Provisional as provisional:

@@ -88,6 +88,19 @@ def test_the_run_is_approved_by_somebody_else_and_its_hours_are_paid(agency, cle
         assert set(w.session.scalars(select(HoursWeekRow.state))) == {HoursState.PAID}
 
 
+def test_who_left_somebody_out_of_the_run_does_not_approve_it(agency, clerk, administrator):
+    first, _ = workers_with_hours(agency, 2)
+    run_id = calculated(agency, clerk)
+    with agency.store.work(SYSTEM, AT) as w:
+        second = Actor(factories.account(w, {agency.own: [Role.PAYROLL_CLERK]}), clerk.roles)
+    with agency.store.work(second, AT) as w:
+        pay_runs.leave_out(w, run_id, first.employment)
+    with pytest.raises(RefusedError, match="four_eyes_left_out"):
+        pay_runs.approve(agency.store, second, AT, run_id)
+    pay_runs.approve(agency.store, administrator, AT, run_id)
+    assert len(slips_of(agency, run_id)) == 1
+
+
 def test_the_bank_file_pays_every_payslip_once_and_is_the_same_on_each_download(agency, clerk, administrator):
     workers_with_hours(agency, 3)
     run_id = approved(agency, clerk, administrator)

@@ -35,13 +35,11 @@ def lines(chance: Random, worker: Worker, monday: date) -> Iterator[dict[str, An
         if absent and number >= absent[1]:
             yield _absent(absent[0], day, minutes, is_first=number == absent[1])
             continue
-        yield _worked(chance, worker, day, minutes)
+        yield _worked(chance, worker, day, minutes) | {"km": Decimal(2 * worker.km)}
         if worker.works_evenings and chance.random() < 0.3:
             yield _line(day, "toeslag", minutes=2 * _HOUR, percentage=Decimal(25))
     if not absent and chance.random() < 0.08:
         yield _line(days[-1], "overwerk", minutes=chance.choice((60, 90, 120)), percentage=Decimal(125))
-    if worker.km and not absent:
-        yield _line(days[-1], "reiskosten", km=Decimal(2 * worker.km * len(days)))
 
 
 def _days(worker: Worker, monday: date) -> list[date]:

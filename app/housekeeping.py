@@ -8,7 +8,7 @@ from typing import Final
 from app.config import Config
 from app.db.audit import heads, verify
 from app.db.work import Store
-from app.services import backups, login_sessions, mail
+from app.services import backups, expiries, id_copies, login_sessions, mail
 
 
 class BrokenChainError(RuntimeError):
@@ -54,6 +54,16 @@ def send_mail(store: Store, config: Config, at: datetime) -> None:
         mail.send_waiting(store, mail.smtp(config.smtp_url), config.mail_from, at)
 
 
+def destroy_copies(store: Store, _config: Config, at: datetime) -> None:
+    """Copies of identity documents of people who were not placed within four weeks (P6)."""
+    id_copies.destroy_overdue(store, at)
+
+
+def send_expiries(store: Store, config: Config, at: datetime) -> None:
+    """What expires, by mail, once a day."""
+    expiries.send_digest(store, config.host, at)
+
+
 def back_up(store: Store, config: Config, at: datetime) -> None:
     if store.database.is_sqlite:
         backups.back_up(store, backups_directory(config), at)
@@ -75,6 +85,8 @@ def backups_directory(config: Config) -> Path:
 DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], ...]] = (
     ("login_sessions.forget", "5 * * * *", forget_ended_logins),
     ("backup.make", "30 1 * * *", back_up),
+    ("id_copies.destroy", "50 0 * * *", destroy_copies),
+    ("expiries.digest", "15 6 * * *", send_expiries),
     ("audit.verify", "10 4 * * *", verify_chains),
     ("audit.anchors", "40 4 * * *", write_anchors),
     ("backup.drill", "20 5 * * sun", drill),

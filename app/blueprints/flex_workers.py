@@ -15,7 +15,7 @@ from app.auth.limits import limited_export
 from app.db.people import PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError, Work
-from app.fields import tables_out, version_of
+from app.fields import controlelijst, tables_out, version_of
 from app.fields.choices import branch_choices, employer_choices, options
 from app.fields.person_forms import ADDRESS, PersonForm, RegistrationForm, SearchForm
 from app.fields.person_history import histories
@@ -25,6 +25,7 @@ from app.services import (
     anoniementarief,
     bank_accounts,
     bsns,
+    dossiers,
     employments,
     flex_worker_list,
     flex_workers,
@@ -146,12 +147,17 @@ def show(person_id: UUID) -> str:
         shown = _shown(w, record)
         placed = placement_list.of_person(w, person_id)
         slips = employments.payslips(w, record.employments)
+        lines = dossiers.gather(w, record.person, record.employments).lines(w, on)
+    running = next((row for row in record.employments if employments.is_running(row, on)), None)
     return render_template(
         "flex_workers/show.html",
         record=record,
         placements=placed,
         current=next((row for row in placed if row.PlacementRow.state == PlacementState.ACTIVE), None),
-        running=next((row for row in record.employments if employments.is_running(row, on)), None),
+        running=running,
+        lines=controlelijst.shown(
+            lines, person_id, running.id if running else None, may_write=bool(shown["rights"]["document.write"])
+        ),
         payslips=slips if "payslips.show" in current_app.view_functions else [],
         reasons=[(code.value, text) for code, text in REASONS],
         today=on,
@@ -349,7 +355,7 @@ def _statement(form: Any, started: date) -> Loonheffingsverklaring:
 
 
 def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
-    wanted = (Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ)
+    wanted = (Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ)
     return {
         "bsn": bsns.masked(w, record.person),
         "iban": bank_accounts.masked(w, record.account) if record.account else "",

@@ -30,6 +30,7 @@ NAVIGATION: Final[tuple[tuple[Any, tuple[tuple[Any, str, Action, str], ...]], ..
         (
             (lazy_gettext("Flexwerkers"), "flex_workers.index", Action.PERSON_READ, "people"),
             (lazy_gettext("Plaatsingen"), "placements.index", Action.PLACEMENT_READ, "link"),
+            (lazy_gettext("Verloopt binnenkort"), "expiries.index", Action.DOCUMENT_READ, "attention"),
             (lazy_gettext("Inleners"), "hirers.index", Action.HIRER_READ, "building"),
         ),
     ),
@@ -40,6 +41,7 @@ NAVIGATION: Final[tuple[tuple[Any, tuple[tuple[Any, str, Action, str], ...]], ..
             (lazy_gettext("Verloningen"), "pay_runs.index", Action.PAY_RUN_READ, "run"),
             (lazy_gettext("Loonstroken"), "payslips.index", Action.PAYSLIP_READ, "slip"),
             (lazy_gettext("Bankbestanden"), "bank_files.index", Action.BANK_FILE_READ, "bank"),
+            (lazy_gettext("Wijzigingen van IBAN"), "bank_account_changes.index", Action.IBAN_APPROVE, "edit"),
         ),
     ),
     (

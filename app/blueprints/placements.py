@@ -15,7 +15,7 @@ from app.auth.doors import current_week
 from app.auth.limits import limited_export
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
-from app.fields import tables_out, version_of
+from app.fields import controlelijst, tables_out, version_of
 from app.fields.choices import options
 from app.fields.person_forms import EndForm
 from app.fields.placement_forms import (
@@ -33,6 +33,7 @@ from app.permissions import Action, may
 from app.services import (
     agreements,
     anoniementarief,
+    dossiers,
     employments,
     flex_worker_list,
     hirers,
@@ -160,6 +161,7 @@ def show(placement_id: UUID) -> str:
         where = phases.standing(w, row.employment, on)
         history = placement_terms.history(w, placement_id)
         names = employments.recorders(w, history)
+        lines = dossiers.of_placement(w, row, on)
         w.record_read("placement:terms", row.employer_id, [placement_id])
     person = row.employment.person
     terms = agreements.on_day(history, on, now())
@@ -171,7 +173,11 @@ def show(placement_id: UUID) -> str:
         history=sorted(history, key=lambda each: (each.since, each.recorded_at), reverse=True),
         names=names,
         least=placement_terms.minimumloon(person.birth_date, on, is_bbl=bool(terms and terms.bbl)),
-        example=_example(row, terms) if person.bsn_index is None else None,
+        example=_example(row, terms) if any(line.costs_anoniementarief for line in lines) else None,
+        is_stopped=any(line.blocks_placement for line in lines),
+        lines=controlelijst.shown(
+            lines, person.id, row.employment_id, may_write=may(current_actor(), Action.DOCUMENT_WRITE, row.employer_id)
+        ),
         activate=ActivateForm(formdata=None, version=row.version),
         may_write=may(current_actor(), Action.PLACEMENT_WRITE, row.employer_id),
         today=today(),

@@ -66,10 +66,24 @@ GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, st
         ),
     ),
     (
+        lazy_gettext("Bankrekeningen"),
+        (Action.IBAN_APPROVE,),
+        (("iban_waiting", lazy_gettext("Wijziging van IBAN te accorderen"), "attention", "bank_account_changes.index", {}),),
+    ),
+    (
+        lazy_gettext("Papieren"),
+        (Action.DOCUMENT_READ,),
+        (
+            ("papers_expired", lazy_gettext("Verlopen"), "problem", "expiries.index", {"stage": "0"}),
+            ("papers_expiring", lazy_gettext("Verloopt binnen 90 dagen"), "warning", "expiries.index", {}),
+        ),
+    ),
+    (
         lazy_gettext("Systeem"),
         (Action.SYSTEM_READ,),
         (
             ("alarms", lazy_gettext("Meldingen die niemand gezien heeft"), "problem", "system.index", {}),
+            ("uploads_unscanned", lazy_gettext("Documenten zonder virusscan: stel clamd in"), "warning", "system.index", {}),
             ("jobs_failed", lazy_gettext("Mislukte taken"), "problem", "system.index", {}),
         ),
     ),

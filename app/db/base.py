@@ -58,7 +58,7 @@ def personal(
 
 
 class Base(DeclarativeBase):
-    """A part of a whole is `recorded_through` the relationship to that whole."""
+    """A part of a whole is `recorded_through` the relationship to that whole; `key_owner` names the column of whose own key seals it."""
 
     metadata = MetaData(
         naming_convention={
@@ -72,6 +72,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {str: String(200)}
     is_audited: ClassVar[bool] = True
     recorded_through: ClassVar[str] = ""
+    key_owner: ClassVar[str] = ""
 
 
 class Identified:

@@ -24,7 +24,10 @@ class UnreadableValueError(RuntimeError):
 
 
 class DataKeyRow(Base):
-    """A data key, wrapped by the master key. Rows are added, never changed."""
+    """A data key, wrapped by the master key. Rows are added, never changed; one person's key goes when its copies go.
+
+    The key class is that of the column, and of one person alone `class:person`.
+    """
 
     __tablename__ = "data_key"
     is_audited = False
@@ -100,6 +103,8 @@ class Keyring:
 
     def _current_key(self, session: Session, key_class: str) -> int:
         made = _made_in(session)
+        if ":" in key_class:  # another process may have destroyed it
+            self._current.pop(key_class, None)
         if key_class not in self._current and key_class not in made:
             self._load(session, key_class)
         if key_class not in self._current and key_class not in made:
@@ -123,10 +128,18 @@ class Keyring:
         made[key_class] = self._create(session, key_class, newest + 1)
         return made[key_class]
 
+    def destroy(self, session: Session, key_class: str) -> None:
+        """Whatever this class of keys sealed is unreadable from now on, here and in every backup without its keys."""
+        for row in session.scalars(select(DataKeyRow).where(DataKeyRow.key_class == key_class)).all():
+            session.delete(row)
+            self._data_keys.pop(row.key_id, None)
+        self._current.pop(key_class, None)
+        _made_in(session).pop(key_class, None)
+
     def _create(self, session: Session, key_class: str, key_id: int = 0) -> int:
         # The highest id of a class is its newest; the first ones are drawn, so that two processes never choose the same.
         key_id, data_key, nonce = (
-            key_id or 1 + secrets.randbelow(2**30),
+            key_id or _free_id(session),
             secrets.token_bytes(32),
             secrets.token_bytes(12),
         )
@@ -135,6 +148,12 @@ class Keyring:
         session.flush()
         self._data_keys[key_id] = AESGCM(data_key)
         return key_id
+
+
+def _free_id(session: Session) -> int:
+    while session.get(DataKeyRow, key_id := 1 + secrets.randbelow(2**30)):
+        continue
+    return key_id
 
 
 def _made_in(session: Session) -> dict[str, int]:

@@ -1,14 +1,16 @@
 """Persons, once per agency group; their bank accounts; their employments, one per legal employer."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db.base import Base, Dated, EmployerScoped, FieldClass, Identified, Retention, Versioned, personal
+from app.db.base import Base, Dated, EmployerScoped, FieldClass, Identified, Retention, Versioned, enum_type, personal
+from app.db.types import Moment
 
 _FILE: Final = personal("employment contract", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
 _WAGE: Final = personal("wage administration", "Wet LB art. 28; AWR art. 52", Retention.WAGE_ADMINISTRATION)
@@ -84,6 +86,31 @@ class BankAccountRow(Identified, Dated, Base):
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     iban_index: Mapped[bytes] = mapped_column(LargeBinary, index=True, info=_IBAN)
     bic: Mapped[str | None] = mapped_column(String(11), info=_WAGE)
+
+
+class ChangeState(StrEnum):
+    """What became of an asked change of account."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+
+
+class BankAccountChangeRow(Identified, Base):
+    """Another account for somebody who has one: asked, approved by a second person, and used after one more payment."""
+
+    __tablename__ = "bank_account_change"
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    holder: Mapped[str] = mapped_column(String(140), info=_WAGE)
+    iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
+    since: Mapped[date]
+    state: Mapped[ChangeState] = mapped_column(enum_type(ChangeState), index=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    asked_by: Mapped[UUID | None] = mapped_column(Uuid)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class EmploymentRow(Identified, Versioned, EmployerScoped, Base):

@@ -46,6 +46,11 @@ class Actor:
 SYSTEM = Actor(None, source="job", is_system=True)
 
 
+def dutch_day(at: datetime) -> date:
+    """The day it is in the Netherlands at a moment."""
+    return at.astimezone(_AMSTERDAM).date()
+
+
 @dataclass(slots=True)
 class Work:
     """What a service works with. Rows of other employers do not exist here."""
@@ -60,7 +65,7 @@ class Work:
     @property
     def today(self) -> date:
         """The day it is in the Netherlands."""
-        return self.at.astimezone(_AMSTERDAM).date()
+        return dutch_day(self.at)
 
     def add(self, tag: str, row: Base, **remarks: Any) -> None:
         """Store a new row and record it."""
@@ -206,7 +211,8 @@ def _subject(row: Base) -> str:
 
 def _place(row: Base, column: str) -> tuple[str, str, str, str]:
     guarded: Personal = row.__table__.c[column].info["personal"]
-    return guarded.key_class, row.__tablename__, column, _subject(row)
+    owner = f":{getattr(row, row.key_owner)}" if row.key_owner else ""
+    return f"{guarded.key_class}{owner}", row.__tablename__, column, _subject(row)
 
 
 @dataclass(slots=True)

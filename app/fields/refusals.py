@@ -6,8 +6,11 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 
-from app.language import day
+from app.language import chosen_language, day
 from app.services.problems import RefusedError
+from documents.dossier import Line
+from documents.dossier import message as line_message
+from staffing.problems import Problem, message
 
 SENTENCES: Final[Mapping[str, Any]] = {
     # hours
@@ -17,6 +20,8 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "placement_provisional": _("De plaatsing is nog voorlopig. Maak haar eerst actief; daarna kunnen er uren op."),
     "outside_placement": _("Een van de dagen valt buiten de plaatsing. Kijk de begin- en einddatum na."),
     "nothing_chosen": _("Kies eerst een of meer urenbriefjes."),
+    "work_forbidden": _("Op %(day)s mag dit werk niet: %(why)s"),
+    "student_hours": "%(why)s",
     # pay runs
     "run_open": _("Deze week heeft al een verloning die nog niet geaccordeerd is. Maak die eerst af."),
     "not_a_monday": _("Een week begint op maandag. Kies een maandag."),
@@ -28,6 +33,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "blocked": _("%(count)s flexwerkers houden het accorderen tegen. Los de problemen op en bereken opnieuw, of laat ze uit deze verloning."),
     "nobody": _("Er zit niemand in deze verloning. Accordeer eerst uren en bereken dan opnieuw."),
     "input_changed": _("Na het berekenen is de invoer van %(count)s flexwerkers gewijzigd. Bereken opnieuw en kijk wat er anders is."),
+    "own_change": _("U hebt deze wijziging zelf ingevoerd. Iemand anders moet haar accorderen (vier ogen)."),
     # bank files and payslips
     "not_approved": _("Dit kan pas als de verloning geaccordeerd is."),
     "nothing_to_pay": _("Er is niets meer te betalen: alle loonstroken staan al in een bankbestand of hebben niets te betalen."),
@@ -44,7 +50,11 @@ _OTHERWISE: Final = _("Dit kan nu niet. Kijk de gegevens na en probeer het opnie
 
 def sentence(refused: RefusedError) -> str:
     """What to read."""
-    values = {key: day(value) if isinstance(value, date) else value for key, value in refused.values.items()}
+    values: dict[str, Any] = {key: day(value) if isinstance(value, date) else value for key, value in refused.values.items()}
+    if isinstance(line := values.get("line"), Line):
+        values["why"] = line_message(line, chosen_language())
+    if isinstance(problem := values.get("problem"), Problem):
+        values["why"] = message(problem, chosen_language())
     code = "order_debtor" if refused.code.startswith("order_") and refused.code not in SENTENCES else refused.code
     return str(SENTENCES.get(code, _OTHERWISE)) % values
 

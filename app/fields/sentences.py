@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.language import amount, chosen_language, day
 from app.services.problems import Problem
+from documents.dossier import message as line_message
 from staffing.problems import message
 
 SENTENCES: Final[Mapping[str, Any]] = {
@@ -63,6 +64,15 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "no_hours": _("Nul uren kan alleen bij een oproepovereenkomst."),
     "vakantiebijslag_too_low": _("De wet vraagt ten minste %(least)s procent vakantiebijslag (Wml art. 15)."),
     "anoniem_not_accepted": _("Vink aan dat het anoniementarief geldt tot het BSN er is, of vul eerst het BSN in."),
+    "change_waits": _("Er wacht al een wijziging van de bankrekening. Laat die eerst accorderen of afwijzen."),
+    # dossiers
+    "validity_missing": _("Vul in tot en met welke dag dit geldt: het staat op het document."),
+    "renews_other_kind": _("Een nieuwe versie is van dezelfde soort als de oude. Kies dezelfde soort."),
+    "renewed_already": _("Van dit document is al een nieuwere versie. Vernieuw die."),
+    "number_missing": _("Vul het documentnummer in, of lees de machineleesbare zone."),
+    "seen_half": _("Vul allebei in: hoe het origineel is gezien en op welke dag. Of laat allebei leeg."),
+    "document_of_other": _("Dit documentnummer staat al bij iemand anders. Kijk het na op het document."),
+    "student_needs_twv": _("De studentenregeling hoort bij een tewerkstellingsvergunning (TWV), niet bij een GVVA."),
     "outside_placement": _("Deze dag ligt buiten de plaatsing."),
 }
 _OTHER_EMPLOYER: Final = _("een andere werkgever van de groep")
@@ -72,6 +82,8 @@ def sentence(problem: Problem) -> str:
     """What to read at the field; the rooms have their own words."""
     if problem.code == "staffing":
         return message(problem.values["problem"], chosen_language())
+    if problem.code == "law_forbids":
+        return line_message(problem.values["line"], chosen_language())
     return str(SENTENCES[problem.code]) % {key: _shown(key, value) for key, value in problem.values.items()}
 
 

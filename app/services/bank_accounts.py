@@ -9,10 +9,10 @@ from uuid import UUID
 from schwifty import IBAN
 from sqlalchemy import select
 
-from app.db.people import BankAccountRow, PersonRow
+from app.db.people import BankAccountChangeRow, BankAccountRow, ChangeState, PersonRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import agreements, numbers, paid, sight
+from app.services import agreements, notices, numbers, paid, sight
 from app.services.bsns import RevealReason, is_seen
 from app.services.problems import NotFoundError, Problem
 
@@ -70,20 +70,42 @@ def put(w: Work, person: PersonRow, given: BankAccount) -> BankAccountRow:
 
 
 def change(w: Work, person_id: UUID, given: BankAccount, *, is_touching_accepted: bool = False) -> list[Problem]:
-    """Pay goes to this account from its day; runs that were made stay as they are."""
+    """The first account counts from its day; another one waits for a second person and one more payment."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
-    if w.session.get(BankAccountRow, given.id):
+    if w.session.get(BankAccountRow, given.id) or w.session.get(BankAccountChangeRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)
     found = list(problems(w, given, person_id))
     if not is_touching_accepted:
         found += paid.touched(w, person, given.since)
+    has_account = bool(agreements.standing(history(w, person_id), w.at))
+    if has_account and waiting(w, person_id):
+        found.append(Problem("iban", "change_waits"))
     if not found:
-        put(w, person, given)
+        _ask(w, person, given) if has_account else put(w, person, given)
     return found
 
 
-def masked(w: Work, row: BankAccountRow) -> str:
+def waiting(w: Work, person_id: UUID) -> BankAccountChangeRow | None:
+    """The change that is asked or approved and not in use yet."""
+    query = select(BankAccountChangeRow).where(
+        BankAccountChangeRow.person_id == person_id,
+        BankAccountChangeRow.state.in_((ChangeState.WAITING, ChangeState.APPROVED)),
+    )
+    return w.session.scalars(query).first()
+
+
+def _ask(w: Work, person: PersonRow, given: BankAccount) -> None:
+    row = BankAccountChangeRow(
+        id=given.id, person_id=person.id, holder=given.holder, since=given.since, state=ChangeState.WAITING,
+        asked_at=w.at, asked_by=w.actor.user_id,
+    )  # fmt: skip
+    w.seal(row, "iban_sealed", IBAN(given.iban).compact)
+    w.add("bank_account:asked", row)
+    notices.account_asked(w, person)
+
+
+def masked(w: Work, row: BankAccountRow | BankAccountChangeRow) -> str:
     """Country and the last four characters; the rest is dots."""
     iban = w.open(row, "iban_sealed") or ""
     return f"{iban[:2]}•• {'•' * SHOWN} {iban[-SHOWN:]}"

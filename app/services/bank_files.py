@@ -17,7 +17,7 @@ from app.db.pay import BankFileRow, BankPaymentRow, PayRunRow, PayslipRow, RunSt
 from app.db.people import BankAccountRow, EmploymentRow
 from app.db.work import Work
 from app.permissions import Action, must
-from app.services import agreements, pay_runs
+from app.services import agreements, bank_account_changes, pay_runs
 from app.services.lists import Page, page_of
 from app.services.pay_run_inputs import FINAL
 from app.services.problems import NotFoundError, RefusedError
@@ -95,6 +95,7 @@ def create(w: Work, run_id: UUID, execution_day: date, *, file_id: UUID) -> Bank
     except PaymentOrderError as wrong:
         raise _refusal(wrong, proposal) from wrong
     row = _store(w, proposal, order, (file_id, content))
+    bank_account_changes.apply(w, {one.slip.employment.person_id for one in proposal.payable})
     first = update(PayRunRow).where(PayRunRow.id == run.id, PayRunRow.state.in_(FINAL))
     change = first.values(state=RunState.BANK_FILE, version=PayRunRow.version + 1)
     w.move(

@@ -1,6 +1,6 @@
-"""What is missing or needs attention at one employment (controlelijst), and who somebody's employer and branch are."""
+"""The record of one person: employments with employer and branch, and everything dated that hangs off them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -21,15 +21,6 @@ ADULT: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A line of the controlelijst: how bad (problem, warning, attention, fine), what, and what it is about."""
-
-    kind: str
-    code: str
-    employment_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """Everything of one person that the actor may see, as it holds on a day."""
 
@@ -43,7 +34,7 @@ class Record:
     address: AddressRow | None
     account: BankAccountRow | None
     statement: dict[UUID, LoonheffingsverklaringRow]
-    findings: list[Finding]
+    is_minor: bool
     names: dict[UUID, str]
 
 
@@ -65,14 +56,19 @@ def record(w: Work, person_id: UUID) -> Record:
         address=agreements.on_day(lived, today, w.at),
         account=agreements.on_day(held, today, w.at),
         statement=current,
-        findings=list(_findings(w, person, employments, (lived, held, statements))),
+        is_minor=age_on(person.birth_date, today) < ADULT,
         names=recorders(w, [*lived, *held, *(row for rows in statements.values() for row in rows)]),
     )
 
 
 def recorders(w: Work, rows: Iterable[Any]) -> dict[UUID, str]:
     """The names of the accounts that recorded these rows, in one query."""
-    query = select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_({row.recorded_by for row in rows}))
+    return names_of(w, {row.recorded_by for row in rows})
+
+
+def names_of(w: Work, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these accounts, in one query."""
+    query = select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(set(ids)))
     return {row.id: row.name for row in w.session.execute(query)}
 
 
@@ -97,25 +93,3 @@ def _employers(w: Work, found: list[EmploymentRow]) -> dict[UUID, EmployerRow]:
 def _branches(w: Work, found: list[EmploymentRow]) -> dict[UUID, BranchRow]:
     query = select(BranchRow).where(BranchRow.id.in_({each.branch_id for each in found if each.branch_id}))
     return {row.id: row for row in w.session.scalars(query)}
-
-
-def _findings(
-    w: Work,
-    person: PersonRow,
-    employments: list[EmploymentRow],
-    recorded: tuple[list[AddressRow], list[BankAccountRow], dict[UUID, list[LoonheffingsverklaringRow]]],
-) -> Iterator[Finding]:
-    lived, held, statements = recorded
-    today = w.today
-    yield Finding("problem", "bsn_missing") if person.bsn_index is None else Finding("fine", "bsn_there")
-    yield Finding("fine", "account_there") if agreements.standing(held, w.at) else Finding("problem", "account_missing")
-    yield (
-        Finding("fine", "address_there") if agreements.standing(lived, w.at) else Finding("problem", "address_missing")
-    )
-    for each in employments:
-        if is_running(each, today):
-            is_there = agreements.standing(statements.get(each.id, []), w.at)
-            code = ("fine", "statement_there") if is_there else ("warning", "statement_missing")
-            yield Finding(*code, each.id)
-    if age_on(person.birth_date, today) < ADULT:
-        yield Finding("attention", "minor")

@@ -1,5 +1,6 @@
 """Hours slips: entered per placement and week, submitted, approved or sent back, reopened while they are not paid."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, time, timedelta
@@ -15,6 +16,8 @@ from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import StaleError, Work
 from app.permissions import Action, must
+from app.services import hours_walls
+from app.services.hours_walls import WORKED
 from app.services.problems import NotFoundError, RefusedError
 
 WEEK: Final = timedelta(days=7)
@@ -125,7 +128,7 @@ def earlier_minutes(w: Work, found: Slip) -> tuple[int, ...]:
         .where(
             PlacementRow.employment_id == found.placement.employment_id,
             HoursWeekRow.monday.between(found.monday - 16 * WEEK, found.monday - WEEK),
-            HoursLineRow.component.in_(("uurloon", "overwerk")),
+            HoursLineRow.component.in_(WORKED),
         )
         .group_by(HoursWeekRow.monday)
     )
@@ -148,6 +151,7 @@ def save(w: Work, key: tuple[UUID, date, int], entries: Sequence[Entry], *, vers
     if not found.is_open:
         raise RefusedError("locked")
     _refuse_outside(found, entries)
+    hours_walls.check(w, found.placement, (found.monday, found.seq), _worked(entries))
     week = found.week or _new_week(found, w)
     _put_lines(w, week, entries)
     w.record("hours:save", week)
@@ -251,6 +255,13 @@ def _refuse_outside(found: Slip, entries: Sequence[Entry]) -> None:
     for entry in entries:
         if entry.day < placement.started_on or (placement.ended_on and entry.day > placement.ended_on):
             raise RefusedError("outside_placement")
+
+
+def _worked(entries: Sequence[Entry]) -> Counter[date]:
+    worked: Counter[date] = Counter()
+    for entry in entries:
+        worked[entry.day] += entry.minutes if entry.component in WORKED else 0
+    return worked
 
 
 def _new_week(found: Slip, w: Work) -> HoursWeekRow:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from app.db.base import Base
-from app.db.work import SYSTEM, Store
+from app.db.work import SYSTEM, Store, Work
 
 _STEP: Final = 200
 
@@ -34,6 +34,16 @@ def rotate(store: Store, key_class: str, at: datetime) -> int:
     return sum(_seal_again(store, kind, column, at) for kind, column in sealed_columns()[key_class])
 
 
+def renew_own(w: Work, kind: Any, owners: set[UUID]) -> None:
+    """A new key for each of the people whose own key seals these rows."""
+    classes = {
+        column.info["personal"].key_class for column in kind.__table__.columns if column.name.endswith("_sealed")
+    }
+    for owner in sorted(owners):
+        for key_class in classes:
+            w.keyring.rotate(w.session, f"{key_class}:{owner}")
+
+
 def _seal_again(store: Store, kind: Any, column: str, at: datetime) -> int:
     changed, last = 0, UUID(int=0)
     while True:
@@ -43,6 +53,7 @@ def _seal_again(store: Store, kind: Any, column: str, at: datetime) -> int:
             rows = w.session.scalars(query).all()
             if not rows:
                 return changed
+            renew_own(w, kind, {getattr(row, kind.key_owner) for row in rows} if kind.key_owner else set())
             for row in rows:
                 before = getattr(row, column)
                 w.seal_bytes(row, column, w.open_bytes(row, column))

@@ -13,7 +13,7 @@ from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import StaleError, Work
 from app.permissions import Action, must
-from app.services import numbers, paid, phases, placement_terms, sight
+from app.services import dossiers, numbers, paid, phases, placement_terms, sight
 from app.services.placement_terms import PlacementTerms
 from app.services.problems import NotFoundError, Problem
 
@@ -66,9 +66,12 @@ def create(w: Work, given: Placement) -> list[Problem]:
 
 
 def activate(w: Work, placement_id: UUID, version: int, *, is_anoniem_accepted: bool = False) -> list[Problem]:
-    """Work may start; without a BSN only when the anoniementarief is accepted in so many words (P3)."""
+    """Work may start unless the law forbids it; without a BSN only when the anoniementarief is accepted in so many words (P3)."""
     row = find(w, placement_id, Action.PLACEMENT_WRITE)
     _check(row, version, PlacementState.PROVISIONAL)
+    walls = [line for line in dossiers.of_placement(w, row, max(w.today, row.started_on)) if line.blocks_placement]
+    if walls:
+        return [Problem("state", "law_forbids", {"line": line}) for line in walls]
     lacks_bsn = row.employment.person.bsn_index is None
     if lacks_bsn and not is_anoniem_accepted:
         return [Problem("is_anoniem_accepted", "anoniem_not_accepted")]

@@ -9,16 +9,17 @@ from uuid import UUID
 from sqlalchemy import and_, case, exists, func, or_, select
 
 from app.db.audit import INSTALLATION, AuditRow
+from app.db.dossiers import DocumentRow
 from app.db.hours import HoursState, HoursWeekRow
 from app.db.jobs import AlarmRow, HeartbeatRow, JobRow, JobState
 from app.db.organisation import EmployerRow
 from app.db.pay import BankFileRow, PayRunRow, PayslipRow, RunState
-from app.db.people import BankAccountRow, EmploymentRow, PersonRow
+from app.db.people import BankAccountChangeRow, BankAccountRow, ChangeState, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.types import Cents
 from app.db.work import Work
 from app.permissions import Action, may
-from app.services import pay_run_list
+from app.services import expiries, pay_run_list
 from app.services.pay_run_inputs import FINAL
 
 SOON = timedelta(days=14)
@@ -73,6 +74,15 @@ def tasks(w: Work, employer_id: UUID, monday: date, today: date) -> dict[str, Ta
         found += _placements(w, employer_id, today)
     if may(w.actor, Action.PERSON_WRITE, employer_id):
         found += _people(w, employer_id, today)
+    if may(w.actor, Action.IBAN_APPROVE, employer_id):
+        waits = BankAccountChangeRow.state == ChangeState.WAITING
+        mine = exists().where(
+            EmploymentRow.person_id == BankAccountChangeRow.person_id, EmploymentRow.employer_id == employer_id
+        )
+        counted = select(func.count(), func.min(BankAccountChangeRow.asked_at)).where(waits, mine)
+        found.append(Task("iban_waiting", *w.session.execute(counted).one()))
+    if may(w.actor, Action.DOCUMENT_READ, employer_id):
+        found += _expiring(w, employer_id, today)
     if may(w.actor, Action.SYSTEM_READ, employer_id):
         found += _system(w, employer_id)
     return {task.code: task for task in found}
@@ -188,11 +198,20 @@ def _people(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
     yield Task("people_without_account", no_account or 0, first_account)
 
 
+def _expiring(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
+    every = expiries.found(w, [employer_id], today)
+    for code, stages in (("papers_expired", {0}), ("papers_expiring", {30, 60, 90})):
+        days = [each.expires_on for each in every if each.due.stage in stages]
+        yield Task(code, len(days), min(days, default=None))
+
+
 def _system(w: Work, employer_id: UUID) -> Iterator[Task]:
     beat = w.session.execute(select(func.count(), func.max(HeartbeatRow.at))).one()
     yield Task("scheduler", *beat)
     alarms = select(func.count(), func.min(AlarmRow.at)).where(AlarmRow.seen_at.is_(None))
     yield Task("alarms", *w.session.execute(alarms).one())
+    unscanned = select(func.count(), func.min(DocumentRow.recorded_at)).where(DocumentRow.is_scanned.is_(False))
+    yield Task("uploads_unscanned", *w.session.execute(unscanned).one())
     failed = select(func.count(), func.min(JobRow.asked_at))
     failed = failed.where(JobRow.employer_id == employer_id, JobRow.state == JobState.FAILED)
     yield Task("jobs_failed", *w.session.execute(failed).one())

@@ -7,12 +7,15 @@ from itertools import count
 from uuid import UUID, uuid4
 
 from app.db.accounts import AccountRow, GrantRow, Role
+from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, MrzState, Paper, PermitRow, Seen, Side
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerRow
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import SYSTEM, Actor, Store
 from app.demo.fictitious import bsns, ibans
+from staffing.identity import DocumentKind
+from staffing.work_permit import PermitKind
 
 __all__ = ["uuid4"]
 AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -144,6 +147,43 @@ def hours_week(w, made: Agency, placement: UUID, *, employer: str = "own", monda
         w.add("hours:line_entered", line)
     w.session.flush()
     return week.id
+
+
+@dataclass
+class Papers:
+    """Ids of what `papers` made."""
+
+    identity: UUID
+    copy: UUID
+    document: UUID
+    permit: UUID
+    number: str
+
+
+def papers(w, made: Agency, person: UUID, *, expires_on: date = date(2031, 5, 1), **values) -> Papers:
+    """A seen passport with its front copied, a contract, and a TWV for the own employer."""
+    number, recorded = f"NX{next(_number):07}", {"recorded_at": AT, "recorded_by": None}
+    row = IdentityRow(
+        person_id=person, issuer="6030", expires_on=expires_on, seen=Seen.PHYSICALLY, seen_on=date(2026, 1, 5),
+        **({"kind": DocumentKind.PASSPORT, "mrz": MrzState.AGREES} | recorded | values),
+    )  # fmt: skip
+    w.seal(row, "number_sealed", number)
+    row.number_index = w.keyring.blind_index("identity", number)
+    w.add("identity:recorded", row)
+    w.session.flush()
+    sealed = {"sha256": "0" * 64, "is_scanned": False, "person_id": person} | recorded
+    copy = IdentityCopyRow(identity_id=row.id, side=Side.FRONT, page=1, **sealed)
+    w.seal_bytes(copy, "content_sealed", b"picture")
+    w.add("identity:copied", copy)
+    document = DocumentRow(kind=Paper.CONTRACT, employer_id=made.own, media_type="image/jpeg", **sealed)
+    w.seal_bytes(document, "content_sealed", b"picture")
+    w.add("document:taken_in", document)
+    permit = PermitRow(
+        person_id=person, employer_id=made.own, kind=PermitKind.TWV, since=date(2026, 1, 5), until=expires_on, **recorded
+    )
+    w.add("permit:since", permit)
+    w.session.flush()
+    return Papers(row.id, copy.id, document.id, permit.id, number)
 
 
 _ADDRESS = {"street": "Dorpsstraat", "house_number": "1", "postcode": "3511 AB", "city": "Utrecht", "country": "NL"}

@@ -17,6 +17,7 @@ def stand_ins(store, agency):
     with store.work(SYSTEM, factories.AT) as w:
         workers = [factories.employ(w, agency) for _ in range(3)]
         weeks = [factories.hours_week(w, agency, worker.placement) for worker in workers]
+        held = factories.papers(w, agency, workers[0].person)
     clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
     with store.work(clerk, factories.AT) as w:
         run_id = pay_runs.open_week(w, agency.own, factories.MONDAY, paid_on=date(2026, 11, 20), run_id=uuid4()).id
@@ -35,6 +36,8 @@ def stand_ins(store, agency):
         "employment_id": workers[0].employment,
         "placement_id": workers[0].placement,
         "hours_week_id": weeks[0],
+        "identity_id": held.identity,
+        "document_id": held.document,
         "hirer_id": agency.hirer,
         "employer_id": agency.own,
         "accounts.id": agency.accounts[Role.CONSULTANT, "own"],
@@ -44,7 +47,7 @@ def stand_ins(store, agency):
         "kind": "csv",
         "token": "x",
     }
-    return values, [text for worker in workers for text in (worker.bsn, worker.iban)]
+    return values, [text for worker in workers for text in (worker.bsn, worker.iban)] + [held.number]
 
 
 def addresses(app, values):

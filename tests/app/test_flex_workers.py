@@ -147,7 +147,7 @@ def test_without_a_bsn_the_form_says_in_euro_what_it_costs_and_registers_when_th
     answer = post(consultant, "/flex-workers/", given | {"is_anoniem_accepted": "y"})
     assert answer.status_code == 303
     page = get_page(consultant, answer.location)
-    assert "BSN ontbreekt: anoniementarief" in page.text
+    assert "Het BSN ontbreekt" in page.text
     assert people(store)[0].bsn_index is None
 
 

@@ -14,7 +14,8 @@ from app.db.audit import AuditRow
 from app.db.pay import PayslipRow
 from app.db.work import SYSTEM
 from app.permissions import MATRIX, Action
-from app.services import bank_files, pay_runs
+from app.services import bank_accounts, bank_files, pay_runs
+from app.services.bank_accounts import BankAccount
 
 TABLE = {
     endpoint: (needs, about)
@@ -30,6 +31,9 @@ def things(store, agency):
     with store.work(SYSTEM, factories.AT) as w:
         worker = factories.employ(w, agency)
         week = factories.hours_week(w, agency, worker.placement)
+        held = factories.papers(w, agency, worker.person)
+        given = BankAccount(uuid4(), next(factories._ibans), "W", factories.MONDAY)
+        bank_accounts.change(w, worker.person, given)
     clerk, administrator = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
     with store.work(clerk, factories.AT) as w:
         run = pay_runs.open_week(w, agency.own, factories.MONDAY, paid_on=date(2026, 11, 20), run_id=uuid4()).id
@@ -49,6 +53,11 @@ def things(store, agency):
         "run_id": run,
         "file_id": bank_file,
         "payslip_id": payslip,
+        "identity_id": held.identity,
+        "copy_id": held.copy,
+        "document_id": held.document,
+        "permit_id": held.permit,
+        "change_id": given.id,
         "monday": factories.MONDAY.isoformat(),
         "year": 2026,
         "seq": 1,

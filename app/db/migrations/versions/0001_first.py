@@ -210,6 +210,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_bank_account_iban_index'), 'bank_account', ['iban_index'], unique=False)
     op.create_index(op.f('ix_bank_account_person_id'), 'bank_account', ['person_id'], unique=False)
+    op.create_table('bank_account_change',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('holder', sa.String(length=140), nullable=False),
+    sa.Column('iban_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'approved', 'applied', 'rejected', name='changestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bank_account_change_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_account_change'))
+    )
+    op.create_index(op.f('ix_bank_account_change_person_id'), 'bank_account_change', ['person_id'], unique=False)
+    op.create_index(op.f('ix_bank_account_change_state'), 'bank_account_change', ['state'], unique=False)
     op.create_table('branch',
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -219,6 +235,29 @@ def upgrade() -> None:
     sa.UniqueConstraint('employer_id', 'name', name=op.f('uq_branch_employer_id_name'))
     )
     op.create_index(op.f('ix_branch_employer_id'), 'branch', ['employer_id'], unique=False)
+    op.create_table('document',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=True),
+    sa.Column('kind', sa.Enum('contract', 'twv', 'gvva', 'protection', 'a1', 'loonheffingsverklaring', 'health_policy', 'cv', 'certificate', 'photo', 'reference', name='paper', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('renews_id', sa.Uuid(), nullable=True),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('is_scanned', sa.Boolean(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_document_employer_id_employer')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_document_person_id_person')),
+    sa.ForeignKeyConstraint(['renews_id'], ['document.id'], name=op.f('fk_document_renews_id_document')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
+    sa.UniqueConstraint('renews_id', name=op.f('uq_document_renews_id'))
+    )
+    op.create_index(op.f('ix_document_employer_id'), 'document', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_document_person_id'), 'document', ['person_id'], unique=False)
+    op.create_index(op.f('ix_document_valid_until'), 'document', ['valid_until'], unique=False)
     op.create_table('employer_terms',
     sa.Column('aof', sa.String(length=4), nullable=False),
     sa.Column('whk_wga', sa.BigInteger(), nullable=False),
@@ -240,6 +279,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_employer_terms'))
     )
     op.create_index(op.f('ix_employer_terms_employer_id'), 'employer_terms', ['employer_id'], unique=False)
+    op.create_table('identity',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('passport', 'identity_card', 'residence_document', 'driving_licence', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('number_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('number_index', sa.LargeBinary(), nullable=False),
+    sa.Column('issuer', sa.String(length=4), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=False),
+    sa.Column('mrz', sa.Enum('unread', 'agrees', 'differs', name='mrzstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('seen', sa.Enum('physically', 'digitally', name='seen', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('seen_on', sa.Date(), nullable=True),
+    sa.Column('seen_by', sa.Uuid(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_identity_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_identity'))
+    )
+    op.create_index(op.f('ix_identity_expires_on'), 'identity', ['expires_on'], unique=False)
+    op.create_index(op.f('ix_identity_number_index'), 'identity', ['number_index'], unique=False)
+    op.create_index(op.f('ix_identity_person_id'), 'identity', ['person_id'], unique=False)
     op.create_table('job',
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
@@ -297,6 +357,58 @@ def upgrade() -> None:
     op.create_index(op.f('ix_pay_run_employer_id'), 'pay_run', ['employer_id'], unique=False)
     op.create_index(op.f('ix_pay_run_period_start'), 'pay_run', ['period_start'], unique=False)
     op.create_index(op.f('ix_pay_run_state'), 'pay_run', ['state'], unique=False)
+    op.create_table('permit',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.Column('hirer_id', sa.Uuid(), nullable=True),
+    sa.Column('kind', sa.Enum('twv', 'gvva', name='permitkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('student', sa.Enum('weekly', 'summer', name='studentscheme', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_permit_employer_id_employer')),
+    sa.ForeignKeyConstraint(['hirer_id'], ['hirer.id'], name=op.f('fk_permit_hirer_id_hirer')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_permit_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_permit'))
+    )
+    op.create_index(op.f('ix_permit_employer_id'), 'permit', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_permit_person_id'), 'permit', ['person_id'], unique=False)
+    op.create_index(op.f('ix_permit_until'), 'permit', ['until'], unique=False)
+    op.create_table('protection',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.Column('notified_on', sa.Date(), nullable=True),
+    sa.Column('has_status_document', sa.Boolean(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_protection_employer_id_employer')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_protection_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_protection'))
+    )
+    op.create_index(op.f('ix_protection_employer_id'), 'protection', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_protection_expires_on'), 'protection', ['expires_on'], unique=False)
+    op.create_index(op.f('ix_protection_person_id'), 'protection', ['person_id'], unique=False)
+    op.create_table('residence',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('note', sa.Enum('arbeid_vrij_toegestaan', 'twv_vereist', 'student', 'gvva', 'zelfstandige', 'arbeid_niet_toegestaan', name='worknote', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_residence_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_residence'))
+    )
+    op.create_index(op.f('ix_residence_expires_on'), 'residence', ['expires_on'], unique=False)
+    op.create_index(op.f('ix_residence_person_id'), 'residence', ['person_id'], unique=False)
     op.create_table('role_grant',
     sa.Column('user_id', sa.Uuid(), nullable=False),
     sa.Column('employer_id', sa.Uuid(), nullable=False),
@@ -364,6 +476,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_employment_employer_id'), 'employment', ['employer_id'], unique=False)
     op.create_index(op.f('ix_employment_employer_id_ended_on'), 'employment', ['employer_id', 'ended_on'], unique=False)
     op.create_index(op.f('ix_employment_person_id'), 'employment', ['person_id'], unique=False)
+    op.create_table('identity_copy',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('identity_id', sa.Uuid(), nullable=False),
+    sa.Column('side', sa.Enum('front', 'back', name='side', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('page', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('is_scanned', sa.Boolean(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], name=op.f('fk_identity_copy_identity_id_identity')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_identity_copy_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_copy'))
+    )
+    op.create_index(op.f('ix_identity_copy_identity_id'), 'identity_copy', ['identity_id'], unique=False)
+    op.create_index(op.f('ix_identity_copy_person_id'), 'identity_copy', ['person_id'], unique=False)
     op.create_table('left_out',
     sa.Column('pay_run_id', sa.Uuid(), nullable=False),
     sa.Column('employment_id', sa.Uuid(), nullable=False),
@@ -614,6 +743,9 @@ def downgrade() -> None:
     op.drop_table('loonheffingsverklaring')
     op.drop_index(op.f('ix_left_out_employer_id'), table_name='left_out')
     op.drop_table('left_out')
+    op.drop_index(op.f('ix_identity_copy_person_id'), table_name='identity_copy')
+    op.drop_index(op.f('ix_identity_copy_identity_id'), table_name='identity_copy')
+    op.drop_table('identity_copy')
     op.drop_index(op.f('ix_employment_person_id'), table_name='employment')
     op.drop_index(op.f('ix_employment_employer_id_ended_on'), table_name='employment')
     op.drop_index(op.f('ix_employment_employer_id'), table_name='employment')
@@ -626,6 +758,17 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_role_grant_user_id'), table_name='role_grant')
     op.drop_index(op.f('ix_role_grant_employer_id'), table_name='role_grant')
     op.drop_table('role_grant')
+    op.drop_index(op.f('ix_residence_person_id'), table_name='residence')
+    op.drop_index(op.f('ix_residence_expires_on'), table_name='residence')
+    op.drop_table('residence')
+    op.drop_index(op.f('ix_protection_person_id'), table_name='protection')
+    op.drop_index(op.f('ix_protection_expires_on'), table_name='protection')
+    op.drop_index(op.f('ix_protection_employer_id'), table_name='protection')
+    op.drop_table('protection')
+    op.drop_index(op.f('ix_permit_until'), table_name='permit')
+    op.drop_index(op.f('ix_permit_person_id'), table_name='permit')
+    op.drop_index(op.f('ix_permit_employer_id'), table_name='permit')
+    op.drop_table('permit')
     op.drop_index(op.f('ix_pay_run_state'), table_name='pay_run')
     op.drop_index(op.f('ix_pay_run_period_start'), table_name='pay_run')
     op.drop_index(op.f('ix_pay_run_employer_id'), table_name='pay_run')
@@ -636,10 +779,21 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_job_state'), table_name='job')
     op.drop_index(op.f('ix_job_employer_id'), table_name='job')
     op.drop_table('job')
+    op.drop_index(op.f('ix_identity_person_id'), table_name='identity')
+    op.drop_index(op.f('ix_identity_number_index'), table_name='identity')
+    op.drop_index(op.f('ix_identity_expires_on'), table_name='identity')
+    op.drop_table('identity')
     op.drop_index(op.f('ix_employer_terms_employer_id'), table_name='employer_terms')
     op.drop_table('employer_terms')
+    op.drop_index(op.f('ix_document_valid_until'), table_name='document')
+    op.drop_index(op.f('ix_document_person_id'), table_name='document')
+    op.drop_index(op.f('ix_document_employer_id'), table_name='document')
+    op.drop_table('document')
     op.drop_index(op.f('ix_branch_employer_id'), table_name='branch')
     op.drop_table('branch')
+    op.drop_index(op.f('ix_bank_account_change_state'), table_name='bank_account_change')
+    op.drop_index(op.f('ix_bank_account_change_person_id'), table_name='bank_account_change')
+    op.drop_table('bank_account_change')
     op.drop_index(op.f('ix_bank_account_person_id'), table_name='bank_account')
     op.drop_index(op.f('ix_bank_account_iban_index'), table_name='bank_account')
     op.drop_table('bank_account')

@@ -1,0 +1,48 @@
+"""The lines of a controlelijst as the screens show them: colour, sentence, and the page that mends it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from flask import url_for
+
+from app.language import chosen_language
+from documents.dossier import Line, message
+
+PAGES = {
+    "personal": "flex_worker_changes.address",
+    "bsn": "flex_worker_changes.bsn",
+    "bank_account": "flex_worker_changes.bank_account",
+    "identity": "dossiers.show",
+    "residence": "dossiers.residence",
+    "permits": "dossiers.permit",
+    "protection": "dossiers.protection",
+}
+PAPERS = {"a1": "a1", "contract": "contract", "health_policy": "health_policy"}
+
+
+def shown(
+    lines: Iterable[Line], person_id: UUID, employment_id: UUID | None, *, may_write: bool
+) -> list[tuple[str, str, str]]:
+    """(kind, sentence, address or empty) of each line; a line is a link for who may mend it."""
+    lang = chosen_language()
+    return [
+        (line.level.value, message(line, lang), _page(line, person_id, employment_id) if may_write else "")
+        for line in lines
+    ]
+
+
+def _page(line: Line, person_id: UUID, employment_id: UUID | None) -> str:
+    if line.code == "id_missing":
+        return url_for("dossiers.identity", person_id=person_id)
+    if line.right and line.right.code == "nationality_missing":
+        return url_for("flex_workers.edit", person_id=person_id)
+    if line.fix == "loonheffingsverklaring":
+        return (
+            url_for("flex_worker_changes.statement", person_id=person_id, employment_id=employment_id)
+            if employment_id
+            else url_for("flex_worker_changes.employment", person_id=person_id)
+        )
+    if line.fix in PAPERS:
+        return url_for("dossiers.document_new", person_id=person_id, kind=PAPERS[line.fix])
+    anchor = "identity" if line.fix == "identity" else None
+    return url_for(PAGES.get(line.fix, "dossiers.show"), person_id=person_id, _anchor=anchor)

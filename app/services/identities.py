@@ -1,0 +1,149 @@
+"""Identity documents: who somebody is, checked against the machine-readable zone, with copies under a key of their own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.db.dossiers import IdentityRow, MrzState, Seen
+from app.db.people import PersonRow
+from app.db.work import StaleError, Work
+from app.permissions import Action
+from app.services import sight
+from app.services.bsns import is_seen
+from app.services.problems import NotFoundError, Problem
+from staffing.identity import DocumentKind, Typed, differences, document_problems
+from staffing.mrz import Mrz
+
+SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity:
+    """A document as entered. `number` empty keeps the one that is there; `mrz` is what was read of its zone."""
+
+    id: UUID
+    kind: DocumentKind
+    number: str
+    issuer: str
+    expires_on: date
+    seen: Seen | None = None
+    seen_on: date | None = None
+    mrz: Mrz | None = None
+    is_difference_accepted: bool = False
+
+
+def listed(w: Work, person_id: UUID) -> Sequence[IdentityRow]:
+    """The documents of a person, the one that is valid longest first."""
+    query = select(IdentityRow).where(IdentityRow.person_id == person_id)
+    return w.session.scalars(query.order_by(IdentityRow.expires_on.desc(), IdentityRow.id)).all()
+
+
+def find(w: Work, identity_id: UUID, action: Action = Action.DOCUMENT_READ) -> IdentityRow:
+    """The document, of a person whom the actor reaches."""
+    row = w.session.get(IdentityRow, identity_id)
+    if row is None:
+        raise NotFoundError("identity")
+    sight.person(w, row.person_id, action)
+    return row
+
+
+def save(w: Work, person_id: UUID, given: Identity, version: int | None = None) -> list[Problem]:
+    """Record a document, or, with the version that was edited, correct it."""
+    person = sight.person(w, person_id, Action.DOCUMENT_WRITE)
+    row = w.session.get(IdentityRow, given.id)
+    if row and (row.person_id != person_id or version is None):
+        return [] if row.person_id == person_id else _gone()
+    if row and row.version != version:
+        raise StaleError("identity")
+    number = normalised(given.number) or (row and w.open(row, "number_sealed")) or ""
+    found = list(_problems(w, person, given, number))
+    if not found:
+        _store(w, person_id, given, (row, number))
+    return found
+
+
+def normalised(number: str) -> str:
+    """Capitals and digits only, as in the zone."""
+    return "".join(each for each in number.upper() if each.isalnum())
+
+
+def _gone() -> list[Problem]:
+    raise NotFoundError("identity")
+
+
+def _problems(w: Work, person: PersonRow, given: Identity, number: str) -> Iterator[Problem]:
+    if not number:
+        yield Problem("number", "number_missing")
+    start = min((each.started_on for each in person.employments), default=w.today)
+    for one in document_problems(given.kind, person.nationality, given.expires_on, start):
+        yield Problem(one.field, "staffing", {"problem": one})
+    if given.seen_on and given.seen_on > w.today:
+        yield Problem("seen_on", "signed_in_future")
+    if bool(given.seen) != bool(given.seen_on):
+        yield Problem("seen_on" if given.seen else "seen", "seen_half")
+    other = w.session.scalars(
+        select(IdentityRow.person_id).where(
+            IdentityRow.number_index == w.keyring.blind_index("identity", number), IdentityRow.person_id != person.id
+        )
+    ).first()
+    if number and other:
+        yield Problem("number", "document_of_other", {"person_id": other if is_seen(w, other) else None})
+    if given.mrz and not given.is_difference_accepted:
+        for one in differences(given.mrz, _typed(w, person, given, number)):
+            if one.blocking:
+                yield Problem(one.field, "staffing", {"problem": one})
+
+
+def doubts(w: Work, person_id: UUID, given: Identity) -> list[Problem]:
+    """Where the zone writes a name or the sex in another way: to look at, nothing to stop for."""
+    if given.mrz is None:
+        return []
+    person = sight.person(w, person_id, Action.DOCUMENT_WRITE)
+    found = differences(given.mrz, _typed(w, person, given, given.mrz.number))
+    return [Problem(one.field, "staffing", {"problem": one}) for one in found if not one.blocking]
+
+
+def _typed(w: Work, person: PersonRow, given: Identity, number: str) -> Typed:
+    return Typed(
+        kind=given.kind,
+        number=number,
+        last_name=person.last_name,
+        name_prefix=person.name_prefix,
+        initials=person.initials,
+        birth_date=person.birth_date,
+        nationality=person.nationality,
+        expires_on=given.expires_on,
+        bsn=w.open(person, "bsn_sealed") or "",
+    )
+
+
+def _store(w: Work, person_id: UUID, given: Identity, known: tuple[IdentityRow | None, str]) -> None:
+    found, number = known
+    row = found or IdentityRow(id=given.id, person_id=person_id, recorded_at=w.at, recorded_by=w.actor.user_id)
+    if found is None or normalised(given.number):
+        w.seal(row, "number_sealed", number)
+        row.number_index = w.keyring.blind_index("identity", number)
+    row.kind, row.issuer, row.expires_on = given.kind, given.issuer, given.expires_on
+    row.mrz = _state(given) if given.mrz or found is None else row.mrz
+    if (given.seen, given.seen_on) != (row.seen, row.seen_on):
+        row.seen, row.seen_on, row.seen_by = given.seen, given.seen_on, w.actor.user_id if given.seen else None
+    if found is None:
+        w.add("identity:recorded", row)
+    else:
+        w.record("identity:corrected", row)
+
+
+def _state(given: Identity) -> MrzState:
+    if given.mrz is None:
+        return MrzState.UNREAD
+    return MrzState.DIFFERS if given.is_difference_accepted else MrzState.AGREES
+
+
+def masked(w: Work, row: IdentityRow) -> str:
+    """Dots and the last three characters of the number."""
+    number = w.open(row, "number_sealed") or ""
+    return f"{'•' * (len(number) - SHOWN)}{number[-SHOWN:]}"

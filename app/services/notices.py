@@ -1,0 +1,31 @@
+"""What a worker is told by mail, in their language; nothing secret is in it."""
+
+from typing import Final
+
+from app.db.accounts import MailRow
+from app.db.people import PersonRow
+from app.db.work import Work
+
+ASKED: Final = {
+    "nl": (
+        "Uw bankrekening wordt gewijzigd",
+        (
+            "Er is gevraagd om uw loon op een andere bankrekening te betalen.\nDe eerstvolgende betaling gaat nog naar de oude rekening."
+            "\n\nHebt u dit niet gevraagd? Neem dan meteen contact op met uw uitzendbureau."
+        ),
+    ),
+    "en": (
+        "Your bank account is being changed",
+        (
+            "We were asked to pay your wages into another bank account.\nThe next payment still goes to the old account."
+            "\n\nDid you not ask for this? Contact your employment agency at once."
+        ),
+    ),
+}
+
+
+def account_asked(w: Work, person: PersonRow) -> None:
+    """In the same transaction as the change; who has no e-mail address gets no mail."""
+    if person.email:
+        subject, body = ASKED.get(person.language, ASKED["nl"])
+        w.session.add(MailRow(recipient=person.email, subject=subject, body=body, asked_at=w.at))

@@ -37,6 +37,7 @@ def stand_ins(store, agency):
         "placement_id": workers[0].placement,
         "hours_week_id": weeks[0],
         "identity_id": held.identity,
+        "copy_id": held.copy,
         "document_id": held.document,
         "hirer_id": agency.hirer,
         "employer_id": agency.own,

@@ -35,7 +35,12 @@ def tampered(agency, config):
         with agency.store.look(SYSTEM, factories.AT) as w:
             return [dataclasses.astuple(each) for each in verify(w.session, anchors)]
 
-    return run
+    yield run
+    if not agency.store.database.is_sqlite:
+        engine = create_engine(config.migration_url)
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE audit ENABLE TRIGGER USER"))
+        engine.dispose()
 
 
 def test_an_untouched_trail_is_whole(tampered):

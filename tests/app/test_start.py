@@ -95,8 +95,12 @@ def test_a_broken_database_gives_a_sound_page_that_says_so(app, client_for, conf
     engine = create_engine(config.migration_url)
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE employer RENAME TO gone")
-    engine.dispose()
-    assert get_page(client, "start.index", status=500).h1 == "Er ging iets mis"
+    try:
+        assert get_page(client, "start.index", status=500).h1 == "Er ging iets mis"
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE gone RENAME TO employer")
+        engine.dispose()
 
 
 def employ(store, agency, number):

@@ -22,7 +22,7 @@ from app.fields import refusals, tables_out, waarom
 from app.fields.form import Form, Required
 from app.fields.text import DayField
 from app.permissions import Action, may
-from app.services import bank_files, hours_list, jobs, pay_run_list, pay_run_results, pay_runs
+from app.services import bank_files, hours_list, jobs, pay_run_list, pay_run_results, pay_runs, run_papers
 from app.services.pay_run_inputs import FINAL
 from app.services.pay_run_results import Blocked, Line
 from app.services.problems import RefusedError
@@ -136,6 +136,7 @@ def show(run_id: UUID) -> str:
             "left_out": pay_run_results.left_out(w, run),
             "hours_counts": hours_list.counts(w, run.employer_id, run.period_start),
             "not_ready": [] if run.state in FINAL else hours_list.not_ready(w, run.employer_id, run.period_start),
+            "lacking": (0, []) if run.state in FINAL else run_papers.lacking(w, run),
             "job": jobs.last_of(w, run.id),
             "files": bank_files.of_run(w, run),
         }

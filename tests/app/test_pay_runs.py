@@ -18,7 +18,7 @@ from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.pay import BankPaymentRow, PayRunRow, PayslipLineRow, PayslipRow, RunState
 from app.db.people import BankAccountRow, PersonRow
 from app.db.work import SYSTEM, Actor, StaleError
-from app.services import bank_files, pay_run_list, pay_run_results, pay_runs, payslip_downloads, payslips
+from app.services import bank_files, pay_run_list, pay_run_results, pay_runs, payslip_downloads, payslips, run_papers
 from app.services.problems import NotFoundError, RefusedError
 from documents.sepa import problems_against_xsd
 
@@ -99,6 +99,17 @@ def test_who_left_somebody_out_of_the_run_does_not_approve_it(agency, clerk, adm
         pay_runs.approve(agency.store, second, AT, run_id)
     pay_runs.approve(agency.store, administrator, AT, run_id)
     assert len(slips_of(agency, run_id)) == 1
+
+
+def test_a_run_names_whose_papers_ask_for_the_anoniementarief(agency, clerk):
+    with_papers, without = workers_with_hours(agency, 2)
+    with agency.store.work(SYSTEM, AT) as w:
+        factories.papers(w, agency, with_papers.person)
+    run_id = calculated(agency, clerk)
+    with agency.store.look(clerk, AT) as w:
+        count, found = run_papers.lacking(w, pay_runs.find(w, run_id))
+    assert (count, [one.person.id for one in found]) == (1, [without.person])
+    assert (found[0].has_identity, found[0].has_address) == (False, True)
 
 
 def test_the_bank_file_pays_every_payslip_once_and_is_the_same_on_each_download(agency, clerk, administrator):

@@ -108,6 +108,7 @@ def page_for(chromium, live):
         if role:
             context.add_cookies([live.cookie(role, employer)])
         page = context.new_page()
+        page.set_default_timeout(8000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",

@@ -163,9 +163,9 @@ def test_an_unknown_address_takes_as_long_as_a_known_one(app, agency):
 def _seconds(app, email):
     client = app.test_client()
     data = {"email": email, "password": "verkeerd wachtwoord", "csrf_token": token(client.get("/sign-in"))}
-    begun = time.perf_counter()
+    begun = time.thread_time()
     client.post("/sign-in", data=data)
-    return time.perf_counter() - begun
+    return time.thread_time() - begun
 
 
 def test_the_application_runs_with_the_settings_of_b21(app):

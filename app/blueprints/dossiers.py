@@ -71,7 +71,7 @@ def show(person_id: UUID) -> str:
         whole = dossiers.gather(w, person, found)
         lines = whole.lines(w, w.today)
         numbers = {row.id: identities.masked(w, row) for row in whole.identities}
-        names = employments.recorders(w, [*whole.documents, *whole.copies, *whole.held.permits])
+        names = employments.recorders(w, [*whole.documents, *whole.copies.rows, *whole.held.permits])
         names |= employments.names_of(w, {row.seen_by for row in whole.identities if row.seen_by})
     running = next((row for row in found if employments.is_running(row, today())), None)
     may_write = _may(found, Action.DOCUMENT_WRITE)

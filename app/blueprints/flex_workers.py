@@ -362,6 +362,7 @@ def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
         "bank": bank_accounts.bank_name(w, record.account) if record.account else "",
         "histories": histories(w, record),
         "rights": {each.value: bool(sight.permitted(w, record.employments, each)) for each in wanted},
+        "deciders": {row.id for row in sight.permitted(w, record.employments, Action.ANONIEMENTARIEF_DECIDE)},
         "writable": {row.id for row in sight.permitted(w, record.employments, Action.PERSON_WRITE)},
     }
 

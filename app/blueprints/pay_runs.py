@@ -1,7 +1,8 @@
 """Pay runs: a week opened, calculated, checked beside the week before, approved by a second person."""
 
+import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ from app.db.work import StaleError
 from app.fields import refusals, tables_out, waarom
 from app.fields.form import Form, Required
 from app.fields.text import DayField
+from app.language import chosen_language, day
 from app.permissions import Action, may
 from app.services import bank_files, hours_list, jobs, pay_run_list, pay_run_results, pay_runs, run_papers
 from app.services.pay_run_inputs import FINAL
@@ -150,6 +152,7 @@ def show(run_id: UUID) -> str:
         badges=BADGES,
         hours_badges=HOURS_BADGES,
         may_calculate=may(actor, Action.PAY_RUN_CALCULATE, run.employer_id),
+        may_decide=may(actor, Action.ANONIEMENTARIEF_DECIDE, run.employer_id),
         may_approve=may(actor, Action.PAY_RUN_APPROVE, run.employer_id),
         may_pay=may(actor, Action.BANK_FILE_CREATE, run.employer_id),
         is_own=run.calculated_by == actor.user_id,
@@ -293,6 +296,10 @@ def _blocked(one: Blocked) -> tuple[Blocked, list[str]]:
         if "figures" in problem:
             if problem["blocking"]:
                 texts.append(waarom.problem_text(problem))
+        elif problem["code"] == "work_forbidden":
+            why = json.loads(problem["detail"])
+            on = day(date.fromisoformat(why["day"]))
+            texts.append(_("Op %(day)s mocht dit werk niet: %(why)s", day=on, why=why[chosen_language()]))
         else:
             texts.append(str(UNPAYABLE.get(problem["code"], problem["detail"])))
     return one, texts

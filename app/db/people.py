@@ -140,3 +140,22 @@ class LoonheffingsverklaringRow(Identified, Dated, EmployerScoped, Base):
     residence: Mapped[str] = mapped_column(String(20), default="nl", info=_STATEMENT)
     is_scholier_student: Mapped[bool] = mapped_column(default=False, info=_STATEMENT)
     has_alleenstaande_ouderenkorting: Mapped[bool] = mapped_column(default=False, info=_STATEMENT)
+
+
+class AnoniemGround(StrEnum):
+    """Why the anoniementarief holds although there is a BSN (Wet LB art. 26b)."""
+
+    NO_RIGHT_TO_WORK = "no_right_to_work"
+    NO_IDENTITY = "no_identity"
+    NO_ADDRESS = "no_address"
+    WRONG_DATA = "wrong_data"
+
+
+class AnoniementariefRow(Identified, Dated, EmployerScoped, Base):
+    """The decision to withhold the anoniementarief from somebody with a BSN, from a day; one without a ground ends it."""
+
+    __tablename__ = "anoniementarief"
+
+    employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    ground: Mapped[AnoniemGround | None] = mapped_column(enum_type(AnoniemGround))

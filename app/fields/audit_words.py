@@ -23,6 +23,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "address:since": lazy_gettext("Adres vastgelegd"),
     "agency:filled": lazy_gettext("Demogegevens ingevuld"),
     "alarm:seen": lazy_gettext("Meldingen als gezien vastgelegd"),
+    "anoniementarief:since": lazy_gettext("Besluit over het anoniementarief vastgelegd"),
     "audit:exported": lazy_gettext("Logboek opgehaald"),
     "backup:restored_for_drill": lazy_gettext("Back-up teruggezet als oefening"),
     "bank_account:applied": lazy_gettext("Nieuwe bankrekening in gebruik genomen"),

@@ -64,6 +64,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "no_hours": _("Nul uren kan alleen bij een oproepovereenkomst."),
     "vakantiebijslag_too_low": _("De wet vraagt ten minste %(least)s procent vakantiebijslag (Wml art. 15)."),
     "anoniem_not_accepted": _("Vink aan dat het anoniementarief geldt tot het BSN er is, of vul eerst het BSN in."),
+    "anoniem_not_held": _("Op %(day)s geldt het anoniementarief niet door een besluit. Kies waarom het moet gelden, of een andere dag."),
     "change_waits": _("Er wacht al een wijziging van de bankrekening. Laat die eerst accorderen of afwijzen."),
     # dossiers
     "validity_missing": _("Vul in tot en met welke dag dit geldt: het staat op het document."),

@@ -1,6 +1,6 @@
 """Documents of a person: taken in, renewed, listed, and handed out as a file; copies of identity documents are apart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from app.db.among import among
 from app.db.dossiers import DocumentRow, Paper
 from app.db.work import Work
 from app.permissions import Action, must
@@ -41,11 +42,19 @@ def listed(w: Work, person_id: UUID, action: Action = Action.DOCUMENT_READ) -> S
 
 
 def of_person(w: Work, person_id: UUID, action: Action) -> Sequence[DocumentRow]:
-    query = select(DocumentRow).where(DocumentRow.person_id == person_id).order_by(DocumentRow.recorded_at.desc())
+    return by_person(w, [person_id], action).get(person_id, [])
+
+
+def by_person(w: Work, person_ids: Collection[UUID], action: Action) -> dict[UUID, list[DocumentRow]]:
+    """All versions per person, newest first, in one query."""
+    query = select(DocumentRow).where(among(w.session, DocumentRow.person_id, person_ids))
     within = sight.employers(w, action)
     if within is not None:
         query = query.where(or_(DocumentRow.employer_id.is_(None), DocumentRow.employer_id.in_(within)))
-    return w.session.scalars(query).all()
+    found: dict[UUID, list[DocumentRow]] = {}
+    for row in w.session.scalars(query.order_by(DocumentRow.recorded_at.desc())):
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def current(rows: Sequence[DocumentRow]) -> list[DocumentRow]:

@@ -1,30 +1,24 @@
 """The controlelijst of a person: what is held is gathered in a fixed number of queries and judged by documents.dossier."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, Paper, Side
+from app.db.dossiers import DocumentRow, IdentityRow, Paper, Side
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow
 from app.db.work import Work, dutch_day
 from app.permissions import Action
-from app.services import (
-    addresses,
-    agreements,
-    bank_accounts,
-    dossier_documents,
-    id_copies,
-    identities,
-    loonheffingsverklaringen,
-    work_papers,
-)
+from app.services import agreements, dossier_documents, id_copies, identities, loonheffingsverklaringen, work_papers
+from app.services.id_copies import Copies
 from app.services.work_papers import Held
 from documents import dossier
 from documents.dossier import A1, Facts, HeldIdentity, Level, Line, Missing, MrzCheck, PersonKind
 from staffing.identity import is_free_to_move
 from staffing.work_permit import Work as PlacedWork
+
+Stop = tuple[date, Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +28,18 @@ class Dossier:
     person: PersonRow
     employments: Sequence[EmploymentRow]
     identities: Sequence[IdentityRow]
-    copies: Sequence[IdentityCopyRow]
+    copies: Copies
     held: Held
     documents: Sequence[DocumentRow]
     addresses: Sequence[AddressRow]
     accounts: Sequence[BankAccountRow]
     statements: Sequence[LoonheffingsverklaringRow]
-    copies_go_on: date | None
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None) -> list[Line]:
         """The controlelijst of a day, worst first; handing over a copy has no screen yet."""
         found = [line for line in dossier.controlelijst(self.facts(w, on, placement)) if line.fix != "hand_over"]
-        if self.copies_go_on:
-            found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies_go_on.isoformat()}))
+        if self.copies.go_on:
+            found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies.go_on.isoformat()}))
         return sorted(found, key=lambda line: list(Level).index(line.level))
 
     def facts(self, w: Work, on: date, placement: PlacementRow | None = None) -> Facts:
@@ -80,7 +73,7 @@ class Dossier:
         )
 
     def _identity(self, row: IdentityRow) -> HeldIdentity:
-        sides = [copy for copy in self.copies if copy.identity_id == row.id]
+        sides = [copy for copy in self.copies.rows if copy.identity_id == row.id]
         since = min((dutch_day(copy.recorded_at) for copy in sides), default=dutch_day(row.recorded_at))
         return HeldIdentity(
             kind=row.kind,
@@ -100,20 +93,31 @@ class Dossier:
 
 def gather(w: Work, person: PersonRow, employments: Sequence[EmploymentRow]) -> Dossier:
     """Everything of this person that rules ask for; the person is one whom the actor reaches."""
-    statements = loonheffingsverklaringen.histories(w, [each.id for each in employments])
-    held = id_copies.listed(w, person.id)
-    return Dossier(
-        person=person,
-        employments=employments,
-        identities=identities.listed(w, person.id),
-        copies=held,
-        held=work_papers.held(w, person.id),
-        documents=dossier_documents.of_person(w, person.id, Action.PERSON_READ),
-        addresses=addresses.history(w, person.id),
-        accounts=bank_accounts.history(w, person.id),
-        statements=[row for rows in statements.values() for row in rows],
-        copies_go_on=id_copies.destroyed_on(w, person.id, held),
-    )
+    return gather_all(w, [(person, employments)])[person.id]
+
+
+def gather_all(w: Work, people: Collection[tuple[PersonRow, Sequence[EmploymentRow]]]) -> dict[UUID, Dossier]:
+    """The same of many, in a number of queries that does not depend on how many."""
+    ids = [person.id for person, _ in people]
+    copies, documents = id_copies.by_person(w, ids), dossier_documents.by_person(w, ids, Action.PERSON_READ)
+    known, papers = identities.by_person(w, ids), work_papers.by_person(w, ids)
+    lived = agreements.history_for(w.session, AddressRow.person_id, ids)
+    accounts = agreements.history_for(w.session, BankAccountRow.person_id, ids)
+    said = loonheffingsverklaringen.histories(w, [each.id for _, employments in people for each in employments])
+    return {
+        person.id: Dossier(
+            person=person,
+            employments=employments,
+            identities=known.get(person.id, []),
+            copies=copies.get(person.id, Copies()),
+            held=papers[person.id],
+            documents=documents.get(person.id, []),
+            addresses=lived.get(person.id, []),
+            accounts=accounts.get(person.id, []),
+            statements=[row for each in employments for row in said.get(each.id, [])],
+        )
+        for person, employments in people
+    }
 
 
 def of_placement(w: Work, placement: PlacementRow, on: date) -> list[Line]:
@@ -121,18 +125,29 @@ def of_placement(w: Work, placement: PlacementRow, on: date) -> list[Line]:
     return gather(w, placement.employment.person, [placement.employment]).lines(w, on, placement)
 
 
-def stopped(w: Work, placement: PlacementRow, days: Iterable[date]) -> tuple[date, Line] | None:
-    """The first of the days on which the law forbids this work, and why; nothing is asked of who may work anywhere."""
-    person = placement.employment.person
-    asked = [day for day in sorted(set(days)) if not is_free_to_move(person.nationality, day)]
-    if not asked:
-        return None
-    whole = gather(w, person, [placement.employment])
-    for day in asked:
-        for line in whole.lines(w, day, placement):
-            if line.blocks_hours:
-                return day, line
-    return None
+def stopped(w: Work, placement: PlacementRow, days: Iterable[date]) -> Stop | None:
+    """The first of the days on which the law forbids this work, and why."""
+    return stopped_all(w, {placement: days}).get(placement.id)
+
+
+def stopped_all(w: Work, worked: Mapping[PlacementRow, Iterable[date]]) -> dict[UUID, Stop]:
+    """Per placement the first of its days on which the law forbids the work; nothing is asked of who may work anywhere."""
+    asked = {
+        placement: [day for day in sorted(set(days)) if not is_free_to_move(placement.employment.person.nationality, day)]
+        for placement, days in worked.items()
+    }
+    people: dict[UUID, tuple[PersonRow, list[EmploymentRow]]] = {}
+    for employment in {placement.employment: None for placement, days in asked.items() if days}:
+        people.setdefault(employment.person_id, (employment.person, []))[1].append(employment)
+    whole = gather_all(w, people.values()) if people else {}
+    stops: dict[UUID, Stop] = {}
+    for placement, days in asked.items():
+        for day in days:
+            lines = whole[placement.employment.person_id].lines(w, day, placement)
+            if why := next((line for line in lines if line.blocks_hours), None):
+                stops[placement.id] = day, why
+                break
+    return stops
 
 
 def _is_about(row: DocumentRow, employer_id: UUID | None) -> bool:

@@ -11,10 +11,17 @@ from sqlalchemy import select
 from app.db.accounts import AccountRow
 from app.db.organisation import BranchRow, EmployerRow
 from app.db.pay import PayRunRow, PayslipRow
-from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import (
+    AddressRow,
+    AnoniementariefRow,
+    BankAccountRow,
+    EmploymentRow,
+    LoonheffingsverklaringRow,
+    PersonRow,
+)
 from app.db.work import Work
 from app.permissions import Action
-from app.services import addresses, agreements, bank_accounts, loonheffingsverklaringen, sight
+from app.services import addresses, agreements, anoniem_decisions, bank_accounts, loonheffingsverklaringen, sight
 from payroll.minimumloon import age_on
 
 ADULT: Final = 18
@@ -34,6 +41,7 @@ class Record:
     address: AddressRow | None
     account: BankAccountRow | None
     statement: dict[UUID, LoonheffingsverklaringRow]
+    anoniem: dict[UUID, AnoniementariefRow]
     is_minor: bool
     names: dict[UUID, str]
 
@@ -56,6 +64,7 @@ def record(w: Work, person_id: UUID) -> Record:
         address=agreements.on_day(lived, today, w.at),
         account=agreements.on_day(held, today, w.at),
         statement=current,
+        anoniem=_anoniem(w, employments),
         is_minor=age_on(person.birth_date, today) < ADULT,
         names=recorders(w, [*lived, *held, *(row for rows in statements.values() for row in rows)]),
     )
@@ -83,6 +92,13 @@ def payslips(w: Work, found: list[EmploymentRow]) -> list[Any]:
 
 def is_running(employment: EmploymentRow, on: date) -> bool:
     return employment.ended_on is None or employment.ended_on >= on
+
+
+def _anoniem(w: Work, found: list[EmploymentRow]) -> dict[UUID, AnoniementariefRow]:
+    """The decision on the anoniementarief that holds today, where one does."""
+    rows = anoniem_decisions.histories(w, [each.id for each in found])
+    today = {key: agreements.on_day(held, w.today, w.at) for key, held in rows.items()}
+    return {key: row for key, row in today.items() if row and row.ground}
 
 
 def _employers(w: Work, found: list[EmploymentRow]) -> dict[UUID, EmployerRow]:

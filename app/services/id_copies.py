@@ -1,12 +1,14 @@
 """Copies of identity documents: kept under a key of that person alone, and gone in time (privacy.md P5, P6, security.md B3.1)."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, exists, select
 
+from app.db.among import among
 from app.db.dossiers import IdentityCopyRow, Side
 from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow, PlacementState
@@ -25,21 +27,35 @@ PLACED: ColumnElement[bool] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What copies there are of one person, without their content, newest first; `go_on` is when they go unless the person is placed."""
+
+    rows: Sequence[IdentityCopyRow] = ()
+    go_on: date | None = None
+
+
+def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, Copies]:
+    """The copies of these people, in one query; one that should be gone is not shown, whatever the scheduler did."""
+    query = select(IdentityCopyRow, PLACED.label("is_placed"))
+    newest = query.order_by(IdentityCopyRow.recorded_at.desc(), IdentityCopyRow.side, IdentityCopyRow.page)
+    found: dict[UUID, list[tuple[IdentityCopyRow, bool]]] = {}
+    with w.across_employers():
+        for row, is_placed in w.session.execute(newest.where(among(w.session, IdentityCopyRow.person_id, person_ids))):
+            if is_placed or not _is_late(row, w.today):
+                found.setdefault(row.person_id, []).append((row, is_placed))
+    return {key: Copies([row for row, _ in held], _destroyed_on(held)) for key, held in found.items()}
+
+
 def listed(w: Work, person_id: UUID) -> Sequence[IdentityCopyRow]:
-    """What copies there are, without their content, newest first; one that should be gone is not shown, whatever the scheduler did."""
-    with w.across_employers():
-        query = select(IdentityCopyRow, PLACED.label("is_placed")).where(IdentityCopyRow.person_id == person_id)
-        newest = query.order_by(IdentityCopyRow.recorded_at.desc(), IdentityCopyRow.side, IdentityCopyRow.page)
-        return [row for row, is_placed in w.session.execute(newest) if is_placed or not _is_late(row, w.today)]
+    """The copies of one person."""
+    return by_person(w, [person_id]).get(person_id, Copies()).rows
 
 
-def destroyed_on(w: Work, person_id: UUID, held: Collection[IdentityCopyRow]) -> date | None:
+def _destroyed_on(held: Sequence[tuple[IdentityCopyRow, bool]]) -> date | None:
     """The day the oldest of the copies goes when the person is not placed by then; None for who was placed."""
-    if not held:
-        return None
-    with w.across_employers():
-        is_placed = w.session.scalar(select(PLACED).where(IdentityCopyRow.person_id == person_id).limit(1))
-    return None if is_placed else destroy_on(Kept.ID_COPY_OF_CANDIDATE, min(dutch_day(row.recorded_at) for row in held))
+    days = [dutch_day(row.recorded_at) for row, is_placed in held if not is_placed]
+    return destroy_on(Kept.ID_COPY_OF_CANDIDATE, min(days)) if days else None
 
 
 def add(w: Work, identity_id: UUID, side: Side, taken: Taken) -> bool:

@@ -1,6 +1,6 @@
 """Identity documents: who somebody is, checked against the machine-readable zone, with copies under a key of their own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.db.among import among
 from app.db.dossiers import IdentityRow, MrzState, Seen
 from app.db.people import PersonRow
 from app.db.work import StaleError, Work
@@ -36,10 +37,13 @@ class Identity:
     is_difference_accepted: bool = False
 
 
-def listed(w: Work, person_id: UUID) -> Sequence[IdentityRow]:
-    """The documents of a person, the one that is valid longest first."""
-    query = select(IdentityRow).where(IdentityRow.person_id == person_id)
-    return w.session.scalars(query.order_by(IdentityRow.expires_on.desc(), IdentityRow.id)).all()
+def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, list[IdentityRow]]:
+    """The documents of these people, the one that is valid longest first; one query."""
+    query = select(IdentityRow).where(among(w.session, IdentityRow.person_id, person_ids))
+    found: dict[UUID, list[IdentityRow]] = {}
+    for row in w.session.scalars(query.order_by(IdentityRow.expires_on.desc(), IdentityRow.id)):
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def find(w: Work, identity_id: UUID, action: Action = Action.DOCUMENT_READ) -> IdentityRow:

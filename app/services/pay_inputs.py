@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from app.db.organisation import EmployerTermsRow
-from app.db.people import LoonheffingsverklaringRow
+from app.db.people import AnoniemGround, LoonheffingsverklaringRow
 from app.db.placements import PlacementTermsRow
 from payroll.gross import UNCOUNTED_HOURS
 from payroll.money import half_up
@@ -60,11 +60,13 @@ class Worker:
     ended_on: date | None
     birth_date: date
     has_bsn: bool
+    nationality: str
     placements: dict[UUID, PlacementFacts] = field(default_factory=dict)
     lines: list[WorkedLine] = field(default_factory=list)
     week_ids: list[UUID] = field(default_factory=list)
     verklaringen: Sequence[LoonheffingsverklaringRow] = ()
     verklaring: LoonheffingsverklaringRow | None = None
+    anoniem_ground: AnoniemGround | None = None
     to_date: Mapping[str, Any] = field(default_factory=dict)
     to_date_before: Mapping[str, Any] = field(default_factory=dict)
 
@@ -123,7 +125,7 @@ def employer_of(terms: EmployerTermsRow) -> dict[str, Any]:
 
 
 def _employee(worker: Worker) -> dict[str, Any]:
-    """Without a statement there is no loonheffingskorting; without a BSN the anoniementarief applies (Wet LB 26b)."""
+    """Without a statement there is no loonheffingskorting; without a BSN, or by decision, the anoniementarief applies (Wet LB 26b)."""
     said = worker.verklaring
     return {
         "birth_date": worker.birth_date.isoformat(),
@@ -131,7 +133,7 @@ def _employee(worker: Worker) -> dict[str, Any]:
         "residence": said.residence if said else "nl",
         "scholier_student": bool(said and said.is_scholier_student),
         "alleenstaande_ouderenkorting": bool(said and said.has_alleenstaande_ouderenkorting),
-        "anoniem": not worker.has_bsn,
+        "anoniem": not worker.has_bsn or worker.anoniem_ground is not None,
     }
 
 

@@ -17,7 +17,7 @@ from app.db.pay import LeftOutRow, PayRunRow, PayslipRow, RunState
 from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
-from app.services import agreements
+from app.services import agreements, anoniem_decisions, run_walls
 from app.services.pay_inputs import PlacementFacts, UnfinishedError, Week, WorkedLine, Worker, given_of
 from payroll.law import law_on
 from payroll.premies import Herindienst
@@ -31,6 +31,7 @@ class Unpayable:
 
     employment_id: UUID
     code: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,11 @@ def read(w: Work, run: PayRunRow) -> Inputs:
     workers = _workers(w, run)
     corrections = _corrections(w, run, workers)
     terms = agreements.history_for(w.session, EmployerTermsRow.employer_id, [run.employer_id])
-    given, unpayable = [], []
+    stops = run_walls.stops(w, workers.values())
+    given, unpayable = [], [Unpayable(key, "work_forbidden", detail) for key, detail in stops.items()]
     for worker in sorted(workers.values(), key=lambda one: one.personnel_number):
+        if worker.employment_id in stops:
+            continue
         try:
             made = _given(run, worker, terms.get(run.employer_id, []), (corrections.get(worker.employment_id), w.at))
         except UnfinishedError as missing:
@@ -129,7 +133,7 @@ def _workers(w: Work, run: PayRunRow) -> dict[UUID, Worker]:
     workers: dict[UUID, Worker] = {}
     employment_of: dict[UUID, UUID] = {}
     for row in w.session.execute(_facts(of_week)):
-        worker = workers.setdefault(row.employment_id, Worker(*row[4:10]))
+        worker = workers.setdefault(row.employment_id, Worker(*row[4:11]))
         standing = agreements.standing(terms.get(row.placement_id, ()), w.at)
         worker.placements[row.placement_id] = PlacementFacts(row.placement_id, row.number, row.placed_on, standing)
         if row.state == HoursState.APPROVED:
@@ -138,12 +142,14 @@ def _workers(w: Work, run: PayRunRow) -> dict[UUID, Worker]:
     for line in w.session.execute(_lines(of_week)):
         workers[employment_of[line.placement_id]].lines.append(WorkedLine(*line))
     said = agreements.history_for(w.session, LoonheffingsverklaringRow.employment_id, employed)
+    decided = anoniem_decisions.histories(w, employed)
     to_dates = {(key, is_own): to_date for key, is_own, to_date in _to_dates(w, run, employed)}
     left_out = set(w.session.scalars(select(LeftOutRow.employment_id).where(LeftOutRow.pay_run_id == run.id)))
     payable = {key: one for key, one in workers.items() if one.week_ids and key not in left_out}
     for key, worker in payable.items():
         worker.verklaringen, worker.to_date = said.get(key, []), to_dates.get((key, True), {})
         worker.to_date_before = to_dates.get((key, False), {})
+        worker.anoniem_ground = anoniem_decisions.ground_on(w, decided.get(key, ()), run.period_end)
     return payable
 
 
@@ -182,6 +188,7 @@ def _facts(of_week: Any) -> Select[*tuple[Any, ...]]:
             EmploymentRow.ended_on,
             PersonRow.birth_date,
             PersonRow.bsn_sealed.is_not(None).label("has_bsn"),
+            PersonRow.nationality,
             PlacementRow.started_on.label("placed_on"),
         )
         .join(PlacementRow, PlacementRow.id == HoursWeekRow.placement_id)

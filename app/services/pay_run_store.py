@@ -33,7 +33,7 @@ def store_result(w: Work, run: PayRunRow, inputs: Inputs, made: Sequence[Calcula
             calculated_at=w.at,
             input_digest=run_digest(digests[one.id] for one in payable),
             law_fingerprint=law_on(run.paid_on).fingerprint,
-            unpayable=[[str(one.employment_id), one.code, ""] for one in inputs.unpayable] + refused,
+            unpayable=[[str(one.employment_id), one.code, one.detail] for one in inputs.unpayable] + refused,
         )
         .execution_options(synchronize_session=False)
     )

@@ -16,7 +16,7 @@ from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow
 from app.db.work import Work
 from app.permissions import Action, Sight, may, must, sight
-from app.services import agreements, placement_list, placement_terms, placements
+from app.services import agreements, anoniem_decisions, placement_list, placement_terms, placements
 from app.services.pay_inputs import REGELING
 from app.services.pay_run_inputs import FINAL
 from payroll.given import GivenError, read
@@ -101,7 +101,7 @@ def of_placement(w: Work, placement_id: UUID, day: date) -> dict[str, Any]:
     return {
         "placement_number": str(row.number),
         "birth_date": person.birth_date,
-        "anoniem": person.bsn_index is None,
+        "anoniem": person.bsn_index is None or _is_decided(w, row, on),
         "loonheffingskorting": bool(statement and statement.has_loonheffingskorting),
         "residence": statement.residence if statement else "nl",
         "scholier_student": bool(statement and statement.is_scholier_student),
@@ -110,6 +110,11 @@ def of_placement(w: Work, placement_id: UUID, day: date) -> dict[str, Any]:
         **employer_terms(w, employer_id, on),
         **_to_date(w, row, on),
     }
+
+
+def _is_decided(w: Work, row: PlacementRow, on: date) -> bool:
+    rows = anoniem_decisions.histories(w, [row.employment_id]).get(row.employment_id, [])
+    return anoniem_decisions.ground_on(w, rows, on) is not None
 
 
 def _agreed(w: Work, row: PlacementRow, on: date) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What somebody may do by their residence document, permits and temporary protection, as recorded from a day (Wav)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.db.among import among
 from app.db.dossiers import PermitRow, ProtectionRow, ResidenceRow
 from app.db.work import Work
 from app.permissions import Action, must
@@ -43,13 +45,22 @@ class Held:
 
 
 def held(w: Work, person_id: UUID) -> Held:
-    """Three queries."""
+    """Everything of one person."""
+    return by_person(w, [person_id])[person_id]
 
-    def rows(kind: Any) -> Any:
-        query = select(kind).where(kind.person_id == person_id)
-        return w.session.scalars(query.order_by(kind.since, kind.recorded_at)).all()
 
-    return Held(rows(ResidenceRow), rows(PermitRow), rows(ProtectionRow))
+def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, Held]:
+    """Everything of these people, in three queries."""
+
+    def rows(kind: Any) -> dict[UUID, list[Any]]:
+        query = select(kind).where(among(w.session, kind.person_id, person_ids))
+        found: dict[UUID, list[Any]] = defaultdict(list)
+        for row in w.session.scalars(query.order_by(kind.since, kind.recorded_at)):
+            found[row.person_id].append(row)
+        return found
+
+    residences, permits, protections = rows(ResidenceRow), rows(PermitRow), rows(ProtectionRow)
+    return {each: Held(residences[each], permits[each], protections[each]) for each in person_ids}
 
 
 def _permit(row: PermitRow) -> Permit:

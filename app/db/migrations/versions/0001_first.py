@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 SCOPED = (
+    "anoniementarief",
     "bank_file",
     "bank_payment",
     "branch",
@@ -493,6 +494,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_identity_copy_identity_id'), 'identity_copy', ['identity_id'], unique=False)
     op.create_index(op.f('ix_identity_copy_person_id'), 'identity_copy', ['person_id'], unique=False)
+    op.create_table('anoniementarief',
+    sa.Column('employment_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('ground', sa.Enum('no_right_to_work', 'no_identity', 'no_address', 'wrong_data', name='anoniemground', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_anoniementarief_employer_id_employer')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_anoniementarief_employment_id_employment')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_anoniementarief_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_anoniementarief'))
+    )
+    op.create_index(op.f('ix_anoniementarief_employer_id'), 'anoniementarief', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_anoniementarief_employment_id'), 'anoniementarief', ['employment_id'], unique=False)
+    op.create_index(op.f('ix_anoniementarief_person_id'), 'anoniementarief', ['person_id'], unique=False)
     op.create_table('left_out',
     sa.Column('pay_run_id', sa.Uuid(), nullable=False),
     sa.Column('employment_id', sa.Uuid(), nullable=False),
@@ -743,6 +762,10 @@ def downgrade() -> None:
     op.drop_table('loonheffingsverklaring')
     op.drop_index(op.f('ix_left_out_employer_id'), table_name='left_out')
     op.drop_table('left_out')
+    op.drop_index(op.f('ix_anoniementarief_person_id'), table_name='anoniementarief')
+    op.drop_index(op.f('ix_anoniementarief_employment_id'), table_name='anoniementarief')
+    op.drop_index(op.f('ix_anoniementarief_employer_id'), table_name='anoniementarief')
+    op.drop_table('anoniementarief')
     op.drop_index(op.f('ix_identity_copy_person_id'), table_name='identity_copy')
     op.drop_index(op.f('ix_identity_copy_identity_id'), table_name='identity_copy')
     op.drop_table('identity_copy')

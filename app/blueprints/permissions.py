@@ -35,6 +35,7 @@ ACTION_NAMES: Final = {
     Action.HOURS_WRITE: _("Uren invoeren"),
     Action.HOURS_APPROVE: _("Uren accorderen en terugsturen (nooit de eigen)"),
     Action.HOURS_REOPEN: _("Geaccordeerde uren heropenen"),
+    Action.ANONIEMENTARIEF_DECIDE: _("Over het anoniementarief besluiten"),
     Action.PAY_RUN_READ: _("Verloningen zien"),
     Action.PAY_RUN_CALCULATE: _("Verloning berekenen"),
     Action.PAY_RUN_APPROVE: _("Verloning accorderen (nooit de zelf berekende)"),

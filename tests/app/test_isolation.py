@@ -12,9 +12,10 @@ from sqlalchemy.orm import aliased
 import factories
 from app.db.accounts import Role
 from app.db.base import Base, EmployerScoped
-from app.db.people import PersonRow
+from app.db.people import AnoniemGround, PersonRow
 from app.db.work import SYSTEM
-from app.services import pay_runs
+from app.services import anoniem_decisions, pay_runs
+from app.services.anoniem_decisions import Decision
 from site_map import stand_ins
 
 SCOPED = sorted((each.class_ for each in Base.registry.mappers if issubclass(each.class_, EmployerScoped)), key=str)
@@ -40,6 +41,8 @@ def both(store, agency):
         with store.work(side.actor(Role.PAYROLL_CLERK), factories.AT) as w:
             run = pay_runs.open_week(w, side.own, monday, paid_on=date(2026, 11, 27), run_id=uuid4())
             pay_runs.leave_out(w, run.id, values["employment_id"])
+            given = Decision(uuid4(), factories.MONDAY, AnoniemGround.NO_ADDRESS)
+            anoniem_decisions.decide(w, values["employment_id"], given, is_touching_accepted=True)
         with store.work(side.actor(Role.PAYROLL_CLERK), factories.AT) as w:
             pay_runs.ask_to_calculate(w, run.id)
     return shared.person

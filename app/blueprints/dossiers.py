@@ -193,7 +193,7 @@ def permit(person_id: UUID) -> Any:
         student = StudentScheme(form.student.data) if form.student.data else None
         given = NewPermit(
             _id(form), PermitKind(form.kind.data), _day(form.since), _day(form.until), UUID(form.employer_id.data),
-            hirer_id, student,
+            hirer_id, student, form.work.data or "",
         )  # fmt: skip
         return work_papers.record_permit(w, person_id, given)
 

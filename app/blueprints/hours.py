@@ -13,12 +13,12 @@ from wtforms import HiddenField
 from app.auth import current_actor, current_employer, needs, now, store
 from app.auth.doors import asked_week
 from app.db.work import Work
-from app.fields import hours_grid, waarom
+from app.fields import hours_grid, refusals, waarom
 from app.fields.form import Form
 from app.fields.hours_grid import Grid
 from app.fields.text import NotesField, day_of
 from app.permissions import Action, may
-from app.services import hours, hours_list
+from app.services import hours, hours_list, hours_walls
 from app.services.hours import ConflictError, Slip
 from app.services.problems import RefusedError
 
@@ -179,6 +179,12 @@ def _saved(key: tuple[UUID, date, int], grid: Grid, form: SlipForm, *, is_submit
     except ConflictError as conflict:
         form.version.data = str(conflict.stored.version)
         return _page_of(conflict.stored, grid, form, is_conflict=True), 409
+    except RefusedError as refused:
+        if refused.code not in hours_walls.REFUSED:
+            raise
+        hours_grid.refuse(grid, refused.values.get("day"), refusals.sentence(refused))
+        with store().look(current_actor(), now()) as w:
+            return _page_of(hours.slip(w, *key), grid, form), 422
     if is_submitted:
         flash(_("De uren zijn ingediend. Een loonadministrateur accordeert ze."))
         return redirect(url_for("hours.index"), 303)

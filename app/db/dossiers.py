@@ -132,7 +132,7 @@ class ResidenceRow(Identified, Dated, Base):
 
 
 class PermitRow(Identified, Dated, Base):
-    """A TWV or GVVA, for one employer; without a hirer it holds for every hirer."""
+    """A TWV or GVVA, for one employer; without a hirer it holds for every hirer, without a function for all work."""
 
     __tablename__ = "permit"
 
@@ -140,6 +140,7 @@ class PermitRow(Identified, Dated, Base):
     employer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employer.id"), index=True)
     hirer_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("hirer.id"))
     kind: Mapped[PermitKind] = mapped_column(enum_type(PermitKind))
+    work: Mapped[str] = mapped_column(String(100), default="", info=_WORK)
     until: Mapped[date] = mapped_column(index=True, info=_WORK)
     student: Mapped[StudentScheme | None] = mapped_column(enum_type(StudentScheme))
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextArea
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.db.dossiers import Paper, Seen, Side
-from app.fields import DayField, Form, OneLineField, Required
+from app.fields import DayField, Form, NameField, OneLineField, Required
 from app.fields.choices import options
 from app.fields.person_forms import Uuid
 from staffing import brp
@@ -138,6 +138,7 @@ class PermitForm(Form):
     kind = SelectField(_("Soort vergunning"), [Required()], choices=options(PERMITS.items()))
     employer_id = SelectField(_("Voor werkgever"), [Required()])
     hirer_id = SelectField(_("Voor inlener"), [Optional()])
+    work = NameField(_("Voor functie"), [Optional()], most=100, description=_("Zoals op de plaatsing; leeg als de vergunning voor al het werk geldt"))
     student = SelectField(_("Studentenregeling"), [Optional()], choices=empty_or(STUDENTS, _("Geen")))
     since = DayField(_("Geldig vanaf"), [Required()])
     until = DayField(_("Geldig tot en met"), [Required()])

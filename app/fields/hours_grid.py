@@ -225,6 +225,14 @@ def _typed(entry: Entry) -> dict[str, str]:
     }
 
 
+def refuse(grid: Grid, day: date | None, sentence: str) -> None:
+    """The law forbids the work of this day, or without a day what the whole week comes to: said at its lines."""
+    worked = [line for line in grid.lines if line.typed.get("hours") or line.typed.get("start")]
+    about = [line for line in worked if line.typed.get("day") == day.isoformat()] if day else worked[-1:]
+    for line in about or grid.lines[:1]:
+        line.errors["hours"] = sentence
+
+
 def all_errors(grid: Grid) -> Iterator[tuple[int, str, str]]:
     """(row, cell, sentence) of everything wrong, for the summary on top."""
     for number, line in enumerate(grid.lines):

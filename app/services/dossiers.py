@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.db.dossiers import DocumentRow, IdentityRow, Paper, Side
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
-from app.db.placements import PlacementRow
+from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work, dutch_day
 from app.permissions import Action
 from app.services import agreements, dossier_documents, id_copies, identities, loonheffingsverklaringen, work_papers
@@ -35,14 +35,14 @@ class Dossier:
     accounts: Sequence[BankAccountRow]
     statements: Sequence[LoonheffingsverklaringRow]
 
-    def lines(self, w: Work, on: date, placement: PlacementRow | None = None) -> list[Line]:
+    def lines(self, w: Work, on: date, placement: PlacementRow | None = None, function: str = "") -> list[Line]:
         """The controlelijst of a day, worst first; handing over a copy has no screen yet."""
-        found = [line for line in dossier.controlelijst(self.facts(w, on, placement)) if line.fix != "hand_over"]
+        found = [line for line in dossier.controlelijst(self.facts(w, on, placement, function)) if line.fix != "hand_over"]
         if self.copies.go_on:
             found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies.go_on.isoformat()}))
         return sorted(found, key=lambda line: list(Level).index(line.level))
 
-    def facts(self, w: Work, on: date, placement: PlacementRow | None = None) -> Facts:
+    def facts(self, w: Work, on: date, placement: PlacementRow | None = None, function: str = "") -> Facts:
         """What documents.dossier judges."""
         employment = placement.employment if placement else self._running(on)
         employer_id = employment.employer_id if employment else None
@@ -54,7 +54,7 @@ class Dossier:
             identity=tuple(self._identity(row) for row in self.identities),
             missing=frozenset() if agreements.standing(self.addresses, w.at) else frozenset({Missing.ADDRESS}),
             employed_since=employment.started_on if employment else None,
-            work=_work(placement) if placement else None,
+            work=_work(placement, function) if placement else None,
             has_bsn=self.person.bsn_index is not None,
             has_loonheffingsverklaring=self._has_statement(w, employment),
             has_bank_account=bool(agreements.standing(self.accounts, w.at)),
@@ -122,7 +122,8 @@ def gather_all(w: Work, people: Collection[tuple[PersonRow, Sequence[EmploymentR
 
 def of_placement(w: Work, placement: PlacementRow, on: date) -> list[Line]:
     """The controlelijst for the work of one placement."""
-    return gather(w, placement.employment.person, [placement.employment]).lines(w, on, placement)
+    whole, terms = gather(w, placement.employment.person, [placement.employment]), _terms(w, [placement.id])
+    return whole.lines(w, on, placement, _function(w, terms.get(placement.id, ()), on))
 
 
 def stopped(w: Work, placement: PlacementRow, days: Iterable[date]) -> Stop | None:
@@ -140,10 +141,12 @@ def stopped_all(w: Work, worked: Mapping[PlacementRow, Iterable[date]]) -> dict[
     for employment in {placement.employment: None for placement, days in asked.items() if days}:
         people.setdefault(employment.person_id, (employment.person, []))[1].append(employment)
     whole = gather_all(w, people.values()) if people else {}
+    terms = _terms(w, [placement.id for placement, days in asked.items() if days]) if people else {}
     stops: dict[UUID, Stop] = {}
     for placement, days in asked.items():
         for day in days:
-            lines = whole[placement.employment.person_id].lines(w, day, placement)
+            function = _function(w, terms.get(placement.id, ()), day)
+            lines = whole[placement.employment.person_id].lines(w, day, placement, function)
             if why := next((line for line in lines if line.blocks_hours), None):
                 stops[placement.id] = day, why
                 break
@@ -154,5 +157,16 @@ def _is_about(row: DocumentRow, employer_id: UUID | None) -> bool:
     return row.employer_id in {None, employer_id}
 
 
-def _work(placement: PlacementRow) -> PlacedWork:
-    return PlacedWork(employer=str(placement.employer_id), hirer=str(placement.hirer_id), since=placement.started_on)
+def _work(placement: PlacementRow, function: str) -> PlacedWork:
+    employer, hirer = str(placement.employer_id), str(placement.hirer_id)
+    return PlacedWork(employer=employer, hirer=hirer, since=placement.started_on, work=function)
+
+
+def _terms(w: Work, placement_ids: list[UUID]) -> dict[UUID, list[PlacementTermsRow]]:
+    return agreements.history_for(w.session, PlacementTermsRow.placement_id, placement_ids)
+
+
+def _function(w: Work, terms: Iterable[PlacementTermsRow], on: date) -> str:
+    """As what somebody works on a day."""
+    row = agreements.on_day(terms, on, w.at)
+    return row.function if row else ""

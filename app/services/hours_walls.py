@@ -18,6 +18,8 @@ from staffing.student_hours import student_hours_problems
 from staffing.work_permit import StudentScheme
 
 WORKED: Final = ("uurloon", "overwerk")
+REFUSED: Final = ("work_forbidden", "student_hours")
+
 
 def check(w: Work, placement: PlacementRow, slip: tuple[date, int], minutes: Mapping[date, int]) -> None:
     """Raises RefusedError for the first day that may not be worked, or for a student's week over the limit.

@@ -66,8 +66,9 @@ def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, Held]:
 def _permit(row: PermitRow) -> Permit:
     hirer = str(row.hirer_id) if row.hirer_id else None
     return Permit(
-        kind=row.kind, since=row.since, until=row.until, employer=str(row.employer_id), hirer=hirer, student=row.student
-    )
+        kind=row.kind, since=row.since, until=row.until, employer=str(row.employer_id), hirer=hirer, work=row.work,
+        student=row.student,
+    )  # fmt: skip
 
 
 def _protection(row: ProtectionRow) -> Protection:
@@ -100,6 +101,7 @@ class NewPermit:
     employer_id: UUID
     hirer_id: UUID | None = None
     student: StudentScheme | None = None
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def record_permit(w: Work, person_id: UUID, given: NewPermit) -> list[Problem]:
     _own_employer(w, person_id, given.employer_id)
     row = PermitRow(
         person_id=person_id, kind=given.kind, until=given.until, employer_id=given.employer_id, hirer_id=given.hirer_id,
-        student=given.student, **_dated(w, given),
+        student=given.student, work=given.work, **_dated(w, given),
     )  # fmt: skip
     found = _order(given.since, given.until, "until")
     if given.student and given.kind is PermitKind.GVVA:

@@ -422,3 +422,35 @@ def test_another_iban_waits_for_a_second_person_and_one_more_payment_and_the_wor
         assert bank_accounts.reveal(w, worker.person, RevealReason.SOLVE_PROBLEM) == worker.iban
     with store.work(SYSTEM, factories.AT + timedelta(days=1)) as w:
         assert bank_accounts.reveal(w, worker.person, RevealReason.SOLVE_PROBLEM) == given.iban
+
+
+def test_a_permit_for_other_work_stops_hours_and_says_so(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        complete(w, agency, third_country, note=WorkNote.WITH_TWV)
+        permit = w.session.scalars(select(PermitRow)).one()
+        permit.work = "Kok"
+        w.record("permit:corrected", permit)
+    key = (third_country.placement, factories.MONDAY, 1)
+    with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w, pytest.raises(RefusedError) as refused:
+        hours.save(w, key, day_of_work(factories.MONDAY), version=0)
+    assert "ander werk" in refused.value.values["line"].message
+    with store.work(SYSTEM, factories.AT) as w:
+        permit = w.session.scalars(select(PermitRow)).one()
+        permit.work = "order-picker"
+        w.record("permit:corrected", permit)
+    with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w:
+        assert hours.save(w, key, day_of_work(factories.MONDAY), version=0)
+
+
+def test_hours_that_the_law_forbids_are_refused_in_the_grid_and_stay_typed(client_for, store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        complete(w, agency, third_country, note=WorkNote.STUDENT)
+        permit = w.session.scalars(select(PermitRow)).one()
+        permit.student = StudentScheme.WEEKLY
+        w.record("permit:corrected", permit)
+    address = f"/hours/{third_country.placement}/{factories.MONDAY}/1"
+    days = {f"line-{n}-{name}": value for n in range(3) for name, value in (("day", str(factories.MONDAY + timedelta(n))), ("component", "uurloon"), ("hours", "7:45"))}
+    page = post_page(client_for(Role.CONSULTANT), address, days | {"version": "0", "action": "save"}, status=422)
+    assert "hoogstens 16 uur per week" in page.text
+    assert page.text.count('value="7:45"') == 3
+    assert 'aria-invalid="true"' in page.text

@@ -363,6 +363,7 @@ def upgrade() -> None:
     sa.Column('employer_id', sa.Uuid(), nullable=False),
     sa.Column('hirer_id', sa.Uuid(), nullable=True),
     sa.Column('kind', sa.Enum('twv', 'gvva', name='permitkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('work', sa.String(length=100), nullable=False),
     sa.Column('until', sa.Date(), nullable=False),
     sa.Column('student', sa.Enum('weekly', 'summer', name='studentscheme', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),

@@ -35,6 +35,7 @@ from app.fields.sentences import sentences
 from app.language import chosen_language
 from app.permissions import Action, may
 from app.services import (
+    anoniementarief,
     dossier_documents,
     dossiers,
     employments,
@@ -79,6 +80,7 @@ def show(person_id: UUID) -> str:
         "dossiers/show.html",
         person=person,
         whole=whole,
+        example=anoniementarief.example_week(person.birth_date, today()) if any(one.costs_anoniementarief for one in lines) else None,
         lines=controlelijst.shown(lines, person_id, running.id if running else None, may_write=may_write),
         numbers=numbers,
         names=names,

@@ -1,5 +1,6 @@
 """Numbers that identify: BSN, IBAN, postcode, KvK and BTW, checked by the libraries that know them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from wtforms import StringField, ValidationError
 DUTCH: Final = frozenset({"", "NL", "6030"})
 
 
-class _CompactField(StringField):  # type: ignore[misc]
+class _CompactField(StringField, ABC):  # type: ignore[misc]
     """Kept as typed on the screen; `data` is the number in its shortest form."""
 
     def _value(self) -> str:
@@ -31,9 +32,9 @@ class _CompactField(StringField):  # type: ignore[misc]
         typed = valuelist[0].strip() if valuelist else ""
         self.data = self.checked(typed) if typed else None
 
+    @abstractmethod
     def checked(self, typed: str) -> str:
         """The number in its shortest form; raises ValueError with a sentence."""
-        raise NotImplementedError
 
 
 class BsnField(_CompactField):

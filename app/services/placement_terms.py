@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 from app.db.people import PersonRow
@@ -16,8 +15,7 @@ from payroll.law import LawError, law_on
 from payroll.minimumloon import age_on
 from payroll.terms import ContractKind, Fase, PensioenKind
 from staffing import phase
-
-MOST_HOURS: Final = Decimal(60)
+from staffing.atw import limits_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,7 @@ def problems(
     """Everything that is wrong with the terms from that day; with the worker's standing in the phases also against that."""
     yield from _wage_problems(person, since, given)
     yield from _phase_problems(since, given, where)
+    yield from _hours_problems(person, since, given)
     yield from _other_problems(since, given)
 
 
@@ -100,13 +99,18 @@ def _phase_problems(since: date, given: PlacementTerms, where: phase.Standing | 
             yield Problem(found.field, "staffing", {"problem": found})
 
 
+def _hours_problems(person: PersonRow, since: date, given: PlacementTerms) -> Iterator[Problem]:
+    """More than the Arbeidstijdenwet lets somebody of this age work in a week, or none without being on call."""
+    limits = limits_for(person.birth_date, since)
+    if limits and given.hours_per_week > limits.week:
+        yield Problem("hours_per_week", "too_many_hours", {"most": str(limits.week)})
+    if not given.hours_per_week and not given.oproep:
+        yield Problem("hours_per_week", "no_hours")
+
+
 def _other_problems(since: date, given: PlacementTerms) -> Iterator[Problem]:
     if given.kind == ContractKind.PAYROLL and given.pensioen == PensioenKind.STIPP:
         yield Problem("pensioen", "stipp_not_for_payroll")
-    if given.hours_per_week > MOST_HOURS:
-        yield Problem("hours_per_week", "too_many_hours", {"most": MOST_HOURS})
-    if not given.hours_per_week and not given.oproep:
-        yield Problem("hours_per_week", "no_hours")
     try:
         least = law_on(since).vakantie.vakantiebijslag
     except LawError:

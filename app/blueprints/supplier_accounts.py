@@ -41,7 +41,7 @@ def new(supplier_id: UUID) -> Any:
                     "De bankrekening is vastgelegd. Was er al een andere van deze soort, dan wacht zij op akkoord van een tweede persoon."
                 )
             )
-            return redirect(url_for("suppliers.show", supplier_id=supplier_id, _anchor="accounts"), 303)
+            return redirect(url_for("suppliers.show", supplier_id=supplier_id, _anchor=form.kind.data), 303)
         form.add_problems(sentences(problems))
     is_shared = bool(form.is_shared_accepted.data) or any(each.code in SHARED for each in problems)
     page = render_template("suppliers/account.html", form=form, row=row, is_shared=is_shared)

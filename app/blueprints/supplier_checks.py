@@ -33,7 +33,7 @@ def new(supplier_id: UUID) -> Any:
             problems = supplier_checks.record(w, supplier_id, _given(form))
         if not problems:
             flash(_("De controle is vastgelegd."))
-            return redirect(url_for("suppliers.show", supplier_id=supplier_id, _anchor="checks"), 303)
+            return redirect(url_for("suppliers.show", supplier_id=supplier_id, _anchor=form.register.data), 303)
         form.add_problems(sentences(problems))
     page = render_template("suppliers/check.html", form=form, row=row)
     return (page, 422) if form.is_submitted() else page

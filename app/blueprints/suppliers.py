@@ -29,7 +29,7 @@ FILTERS: Final = (
     ("others", lazy_gettext("Andere leveranciers")),
     ("without_account", lazy_gettext("Zonder bankrekening")),
     ("without_blocked_account", lazy_gettext("Zonder G-rekening")),
-    ("without_sna", lazy_gettext("Niet in het SNA-register")),
+    ("sna_due", lazy_gettext("SNA nakijken")),
     ("ended", lazy_gettext("Beëindigd")),
 )
 
@@ -48,7 +48,8 @@ def index() -> str:
         form=TextSearchForm(formdata=None, text=view.text),
         view=view,
         kinds=dict(KINDS),
-        today=today(),
+        today=view.on,
+        oldest_look=suppliers.oldest_look(view.on),
         may_write=may(actor, Action.SUPPLIER_WRITE),
     )
 
@@ -159,7 +160,8 @@ def update(supplier_id: UUID) -> Any:
 def _view() -> View:
     chosen = request.args.get("filter", "")
     known = chosen if chosen in suppliers.FILTERS else ""
-    return View(known, request.args.get("sort", "name"), request.args.get("page", 1, int), session.get(SEARCH, ""))
+    sort, page = request.args.get("sort", "name"), request.args.get("page", 1, int)
+    return View(today(), known, sort, page, session.get(SEARCH, ""))
 
 
 def _exported(view: View) -> Iterator[list[Any]]:

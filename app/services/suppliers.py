@@ -1,11 +1,11 @@
 """Suppliers (toeleveranciers): known to the whole group, as hirers are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, exists, false, func, or_, select, true
 
 from app.db.suppliers import AccountKind, Register, SupplierAccountRow, SupplierCheckRow, SupplierKind, SupplierRow
 from app.db.work import StaleError, Work
@@ -13,9 +13,10 @@ from app.permissions import Action, must
 from app.services import numbers
 from app.services.lists import Page
 from app.services.problems import NotFoundError, Problem
+from staffing.lending import register_look_on
 
 PAGE: Final = 50
-FILTERS: Final = ("", "lenders", "others", "without_account", "without_blocked_account", "without_sna", "ended")
+FILTERS: Final = ("", "lenders", "others", "without_account", "without_blocked_account", "sna_due", "ended")
 SORTS: Final = {"name": SupplierRow.name, "number": SupplierRow.number, "city": SupplierRow.city}
 
 
@@ -37,8 +38,9 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which part of the list is shown, and how; `text` is part of a name, a number or a KvK number."""
+    """Which part of the list of a day is shown, and how; `text` is part of a name, a number or a KvK number."""
 
+    on: date
     chosen: str = ""
     sort: str = "name"
     page: int = 1
@@ -101,17 +103,17 @@ def listed(view: View) -> Select[Any]:
     )
     column = SORTS.get(view.sort.removeprefix("-"), SupplierRow.name)
     order = column.desc() if view.sort.startswith("-") else column.asc()
-    query = select(SupplierRow, blocked, looked, is_listed).where(_matches(view.text), _condition(view.chosen))
+    query = select(SupplierRow, blocked, looked, is_listed).where(_matches(view.text), _condition(view, view.chosen))
     return query.order_by(order, SupplierRow.number)
 
 
 def _counts(w: Work, view: View) -> dict[str, int]:
-    columns = [func.coalesce(func.sum(case((_condition(each), 1), else_=0)), 0) for each in FILTERS]
+    columns = [func.coalesce(func.sum(case((_condition(view, each), 1), else_=0)), 0) for each in FILTERS]
     found = w.session.execute(select(*columns).select_from(SupplierRow).where(_matches(view.text))).one()
     return dict(zip(FILTERS, found, strict=True))
 
 
-def _condition(chosen: str) -> ColumnElement[bool]:
+def _condition(view: View, chosen: str) -> ColumnElement[bool]:
     runs = SupplierRow.ended_on.is_(None)
     lends = (SupplierRow.kind == SupplierKind.LENDER) & runs
     return {
@@ -119,9 +121,19 @@ def _condition(chosen: str) -> ColumnElement[bool]:
         "others": (SupplierRow.kind == SupplierKind.OTHER) & runs,
         "without_account": runs & ~_has(AccountKind.REGULAR),
         "without_blocked_account": lends & ~_has(AccountKind.BLOCKED),
-        "without_sna": lends & func.coalesce(~_sna(SupplierCheckRow.is_listed), true()),
+        "sna_due": lends & ~(func.coalesce(_sna(SupplierCheckRow.is_listed), false()) & _is_recent(view.on)),
         "ended": SupplierRow.ended_on.is_not(None),
     }.get(chosen, true())
+
+
+def oldest_look(on: date) -> date:
+    """The first day of which a look in the SNA register can still be defended."""
+    limit = register_look_on(on)
+    return on - timedelta(days=limit.days) if limit else date.min
+
+
+def _is_recent(on: date) -> ColumnElement[bool]:
+    return func.coalesce(_sna(SupplierCheckRow.since) >= oldest_look(on), false())
 
 
 def _has(kind: AccountKind) -> ColumnElement[bool]:

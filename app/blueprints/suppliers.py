@@ -47,7 +47,6 @@ def index() -> str:
         chips=[(value, label, counts[value]) for value, label in FILTERS],
         form=TextSearchForm(formdata=None, text=view.text),
         view=view,
-        kinds=dict(KINDS),
         today=view.on,
         oldest_look=suppliers.oldest_look(view.on),
         may_write=may(actor, Action.SUPPLIER_WRITE),

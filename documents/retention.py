@@ -25,6 +25,7 @@ class Kept(StrEnum):
     WAGE_ADMINISTRATION = "wage_administration"
     WAGE_TAX_STATEMENT = "wage_tax_statement"
     PERSONNEL_FILE = "personnel_file"
+    CONTACT_PERSON = "contact_person"
     HIRER_REGISTER = "hirer_register"
     WORKING_TIME = "working_time"
     BACKUP = "backup"

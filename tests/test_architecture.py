@@ -217,6 +217,8 @@ NOT_OF_PEOPLE = {
     "job",
     "job_claim",
     "number",
+    "supplier",
+    "supplier_check",
 }
 # Digests, codes and days that say nothing without the row's personal columns.
 TECHNICAL = {

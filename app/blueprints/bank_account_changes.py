@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.auth import current_actor, needs, now, store
 from app.fields.refusals import sentence
+from app.fields.supplier_forms import ACCOUNT_KINDS, SEEN
 from app.permissions import Action
 from app.services import bank_account_changes, bank_accounts, employments
 from app.services.problems import RefusedError
@@ -21,11 +22,22 @@ def index() -> str:
     """What waits, with the new account masked."""
     with store().work(current_actor(), now()) as w:
         found = bank_account_changes.listed(w)
-        masks = {row.id: bank_accounts.masked(w, row) for row, _person in found}
-        names = employments.names_of(w, {row.asked_by for row, _person in found if row.asked_by})
-        w.record_read("iban:waiting", None, [person.id for _row, person in found])
-    own = current_actor().user_id
-    return render_template("bank_account_changes/index.html", rows=found, masks=masks, names=names, own=own)
+        asked = bank_account_changes.listed_of_suppliers(w)
+        changes = [row for row, _person in found] + [row for row, _supplier in asked]
+        shown = [person.id for _row, person in found] + [supplier.id for _row, supplier in asked]
+        masks = {row.id: bank_accounts.masked(w, row) for row in changes}
+        names = employments.names_of(w, {row.asked_by for row in changes if row.asked_by})
+        w.record_read("iban:waiting", None, shown)
+    return render_template(
+        "bank_account_changes/index.html",
+        rows=found,
+        suppliers=asked,
+        kinds=dict(ACCOUNT_KINDS),
+        seen=dict(SEEN),
+        masks=masks,
+        names=names,
+        own=current_actor().user_id,
+    )
 
 
 @bp.post("/<uuid:change_id>/approve")
@@ -34,11 +46,15 @@ def approve(change_id: UUID) -> Any:
     """A second person agrees."""
     try:
         with store().work(current_actor(), now()) as w:
-            bank_account_changes.decide(w, change_id, is_approved=True)
+            row = bank_account_changes.decide(w, change_id, is_approved=True)
     except RefusedError as refused:
         flash(sentence(refused), "problem")
     else:
-        flash(_("De wijziging is geaccordeerd: hij geldt na de eerstvolgende verloning."))
+        flash(
+            _("De wijziging is geaccordeerd: de nieuwe rekening van de toeleverancier geldt.")
+            if row.supplier_id
+            else _("De wijziging is geaccordeerd: hij geldt na de eerstvolgende verloning.")
+        )
     return redirect(url_for("bank_account_changes.index"), 303)
 
 

@@ -17,7 +17,7 @@ from app.fields import tables_out, version_of
 from app.fields.placement_forms import SECTORS, HirerForm, TextSearchForm
 from app.fields.sentences import sentences
 from app.permissions import Action, may
-from app.services import hirers, placement_list
+from app.services import contacts, hirers, placement_list
 from app.services.hirers import Hirer, View
 
 bp = Blueprint("hirers", __name__, url_prefix="/hirers")
@@ -110,10 +110,12 @@ def show(hirer_id: UUID) -> str:
     with store().look(actor, now()) as w:
         row = hirers.find(w, hirer_id)
         placed = placement_list.at_hirer(w, hirer_id)
+        reached = contacts.at_hirer(w, hirer_id)
     return render_template(
         "hirers/show.html",
         row=row,
         placements=placed,
+        contacts=reached,
         sector=dict(SECTORS).get(row.sector, row.sector),
         may_write=may(actor, Action.HIRER_WRITE),
         may_place=may(actor, Action.PLACEMENT_WRITE),

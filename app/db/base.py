@@ -32,6 +32,7 @@ class Retention(StrEnum):
     ABSENCE = "P20: 2 years after the end of employment"
     ACCESS_LOG = "P26: 5 years"
     ACCOUNT = "P43: erased 30 days after the account is closed"
+    CONTACT = "P24: 2 years after the contact ended"
 
 
 @dataclass(frozen=True, slots=True)

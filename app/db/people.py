@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.base import Base, Dated, EmployerScoped, FieldClass, Identified, Retention, Versioned, enum_type, personal
+from app.db.suppliers import AccountKind, AccountSeen
 from app.db.types import Moment
 
 _FILE: Final = personal("employment contract", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
@@ -98,11 +99,19 @@ class ChangeState(StrEnum):
 
 
 class BankAccountChangeRow(Identified, Base):
-    """Another account for somebody who has one: asked, approved by a second person, and used after one more payment."""
+    """Another account for who has one: asked, approved by a second person, and for a person used after one more payment.
+
+    It is of a person, or of a supplier and then also says which kind of account it is and what it was compared with.
+    """
 
     __tablename__ = "bank_account_change"
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (supplier_id IS NULL)", name="one_holder"),)
 
-    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    supplier_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("supplier.id"), index=True)
+    kind: Mapped[AccountKind | None] = mapped_column(enum_type(AccountKind))
+    seen: Mapped[AccountSeen | None] = mapped_column(enum_type(AccountSeen))
+    checked_on: Mapped[date | None] = mapped_column(info=_WAGE)
     holder: Mapped[str] = mapped_column(String(140), info=_WAGE)
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     since: Mapped[date]

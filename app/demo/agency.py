@@ -20,7 +20,7 @@ from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerR
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Actor, Store, Work
-from app.demo import accounts, dossiers, hours
+from app.demo import accounts, dossiers, hours, suppliers
 from app.demo.fictitious import bsns, ibans
 from app.demo.paying import pay
 from app.demo.people import Worker, worker, world
@@ -100,6 +100,7 @@ def fill(
         _organisation(filling)
         accounts.create(w, filling.employers)
         w.session.flush()
+        suppliers.fill(w, filling.hirers)
         placed = _people(filling, size.workers)
         tell(20)
         for weeks_ago, monday in enumerate(mondays):

@@ -128,6 +128,19 @@ class ActivateForm(Form):
     is_anoniem_accepted = BooleanField(_("Ik weet dat het anoniementarief wordt ingehouden tot het BSN er is"))
 
 
+def check_loonheffingennummer(field: Any) -> None:
+    """Leave the number in its shortest form; raises ValidationError."""
+    typed = (field.data or "").replace(" ", "").replace(".", "").upper()
+    number, letter, follow = typed[:9], typed[9:10], typed[10:]
+    if len(typed) != 12 or letter != "L" or not (follow.isascii() and follow.isdecimal() and number.isdecimal()):
+        raise ValidationError(gettext("Een loonheffingennummer ziet eruit als 123456782L01."))
+    if not bsn.is_valid(number):
+        raise ValidationError(
+            gettext("Dit loonheffingennummer klopt niet: de eerste negen cijfers voldoen niet aan de elfproef.")
+        )
+    field.data = typed
+
+
 class EmployerForm(Form):
     """A legal employer."""
 
@@ -145,15 +158,7 @@ class EmployerForm(Form):
     iban = IbanField(_("IBAN waarvan betaald wordt"), [Required()])
 
     def validate_loonheffingennummer(self, field: Any) -> None:
-        typed = (field.data or "").replace(" ", "").replace(".", "").upper()
-        number, letter, follow = typed[:9], typed[9:10], typed[10:]
-        if len(typed) != 12 or letter != "L" or not (follow.isascii() and follow.isdecimal() and number.isdecimal()):
-            raise ValidationError(gettext("Een loonheffingennummer ziet eruit als 123456782L01."))
-        if not bsn.is_valid(number):
-            raise ValidationError(
-                gettext("Dit loonheffingennummer klopt niet: de eerste negen cijfers voldoen niet aan de elfproef.")
-            )
-        field.data = typed
+        check_loonheffingennummer(field)
 
     def validate_iban(self, field: Any) -> None:
         if field.data and not field.bic:

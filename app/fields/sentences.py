@@ -43,6 +43,13 @@ SENTENCES: Final[Mapping[str, Any]] = {
     ),
     # hirers and employers
     "kvk_known": _("Dit KvK-nummer is al van inlener %(name)s."),
+    "supplier_kvk_known": _("Dit KvK-nummer is al van toeleverancier %(name)s."),
+    "iban_of_supplier": _("Dit IBAN is ook van toeleverancier %(name)s. Een rekening hoort bij één bedrijf: kijk het na, of vink aan dat het klopt."),
+    "iban_of_person": _("Dit IBAN is ook van een flexwerker. Bel het bedrijf en kijk het na, of vink aan dat het klopt."),
+    "iban_of_employer": _("Dit IBAN is ook van een eigen werkgever van de groep. Kijk het na, of vink aan dat het klopt."),
+    "looked_in_future": _("Deze dag ligt in de toekomst. Vul de dag in waarop u het hebt nagekeken."),
+    "register_not_open": _("Het register van toegelaten uitleners opent pas op %(day)s. Kijk het daarna na."),
+    "purpose_missing": _("Kies ten minste één onderwerp: waarvoor bereikt u deze persoon?"),
     "employer_kvk_known": _("Dit KvK-nummer is al van een andere werkgever."),
     "loonheffingennummer_known": _("Dit loonheffingennummer is al van een andere werkgever."),
     "branch_known": _("Er is al een vestiging met deze naam."),

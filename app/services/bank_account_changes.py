@@ -1,4 +1,7 @@
-"""Changes of IBAN: approved by somebody other than who entered it, and in use after one more payment to the old account."""
+"""Changes of IBAN: approved by somebody other than who entered it, and in use after one more payment to the old account.
+
+Those of suppliers are in use once they are approved: nothing is paid to a supplier from here.
+"""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -8,9 +11,10 @@ from sqlalchemy import select
 
 from app.db.among import among
 from app.db.people import BankAccountChangeRow, ChangeState, PersonRow
+from app.db.suppliers import SupplierRow
 from app.db.work import StaleError, Work
-from app.permissions import Action
-from app.services import bank_accounts, sight
+from app.permissions import Action, must
+from app.services import bank_accounts, sight, supplier_accounts
 from app.services.bank_accounts import BankAccount
 from app.services.problems import NotFoundError, RefusedError
 
@@ -22,12 +26,23 @@ def listed(w: Work) -> list[tuple[BankAccountChangeRow, PersonRow]]:
     return [(row, person) for row, person in w.session.execute(query.order_by(BankAccountChangeRow.asked_at))]
 
 
-def decide(w: Work, change_id: UUID, *, is_approved: bool) -> None:
-    """Approve or reject; raises RefusedError for who entered it, StaleError when somebody decided already."""
+def listed_of_suppliers(w: Work) -> list[tuple[BankAccountChangeRow, SupplierRow]]:
+    """(change, supplier) of what waits, oldest first; suppliers are the whole group's."""
+    must(w.actor, Action.IBAN_APPROVE)
+    query = select(BankAccountChangeRow, SupplierRow).join(SupplierRow, SupplierRow.id == BankAccountChangeRow.supplier_id)
+    query = query.where(BankAccountChangeRow.state == ChangeState.WAITING).order_by(BankAccountChangeRow.asked_at)
+    return [(row, supplier) for row, supplier in w.session.execute(query)]
+
+
+def decide(w: Work, change_id: UUID, *, is_approved: bool) -> BankAccountChangeRow:
+    """Approve or reject, and the change; raises RefusedError for who entered it, StaleError when somebody decided already."""
     row = w.session.get(BankAccountChangeRow, change_id)
     if row is None:
         raise NotFoundError("bank_account_change")
-    sight.person(w, row.person_id, Action.IBAN_APPROVE)
+    if row.person_id:
+        sight.person(w, row.person_id, Action.IBAN_APPROVE)
+    else:
+        must(w.actor, Action.IBAN_APPROVE)
     if row.state != ChangeState.WAITING:
         raise StaleError("bank_account_change")
     if is_approved and row.asked_by == w.actor.user_id:
@@ -35,12 +50,15 @@ def decide(w: Work, change_id: UUID, *, is_approved: bool) -> None:
     row.state = ChangeState.APPROVED if is_approved else ChangeState.REJECTED
     row.decided_at, row.decided_by = w.at, w.actor.user_id
     w.record("bank_account:approved" if is_approved else "bank_account:rejected", row)
+    if is_approved and row.supplier_id:
+        supplier_accounts.apply(w, row.supplier_id, row)
+    return row
 
 
 def apply(w: Work, person_ids: Collection[UUID]) -> None:
     """These people have just been paid once more on their old account: what was approved counts from tomorrow."""
     query = select(BankAccountChangeRow, PersonRow).join(PersonRow, PersonRow.id == BankAccountChangeRow.person_id)
-    mine = among(w.session, BankAccountChangeRow.person_id, person_ids)
+    mine = among(w.session, PersonRow.id, person_ids)
     for row, person in w.session.execute(query.where(BankAccountChangeRow.state == ChangeState.APPROVED, mine)):
         since = max(row.since, w.today + timedelta(days=1))
         iban = w.open(row, "iban_sealed") or ""

@@ -1,15 +1,17 @@
 """Where a person's pay goes, from a day; an account belongs to one person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from schwifty import IBAN
 from sqlalchemy import select
 
+from app.db.base import Dated
 from app.db.people import BankAccountChangeRow, BankAccountRow, ChangeState, PersonRow
+from app.db.suppliers import SupplierAccountRow
 from app.db.work import Work
 from app.permissions import Action
 from app.services import agreements, notices, numbers, paid, sight
@@ -17,6 +19,7 @@ from app.services.bsns import RevealReason, is_seen
 from app.services.problems import NotFoundError, Problem
 
 SHOWN: Final = 4
+D = TypeVar("D", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,13 @@ def problems(w: Work, given: BankAccount, person_id: UUID | None = None) -> Iter
     mark = w.keyring.blind_index("iban", IBAN(given.iban).compact)
     others = select(BankAccountRow.person_id).where(BankAccountRow.iban_index == mark)
     for other_id, rows in agreements.history_for(w.session, BankAccountRow.person_id, others).items():
-        if other_id != person_id and any(row.iban_index == mark for row in _in_use(rows, w)):
+        if other_id != person_id and any(row.iban_index == mark for row in in_use(rows, w)):
             yield Problem("iban", "iban_known", {"person_id": other_id if is_seen(w, other_id) else None})
             return
 
 
-def _in_use(rows: list[BankAccountRow], w: Work) -> list[BankAccountRow]:
+def in_use(rows: Sequence[D], w: Work) -> list[D]:
+    """Of the history of one account: what counts today, and what will later."""
     today = w.today
     later = [row for row in agreements.standing(rows, w.at) if row.since > today]
     current = agreements.on_day(rows, today, w.at)
@@ -105,7 +109,7 @@ def _ask(w: Work, person: PersonRow, given: BankAccount) -> None:
     notices.account_asked(w, person)
 
 
-def masked(w: Work, row: BankAccountRow | BankAccountChangeRow) -> str:
+def masked(w: Work, row: BankAccountRow | BankAccountChangeRow | SupplierAccountRow) -> str:
     """Country and the last four characters; the rest is dots."""
     iban = w.open(row, "iban_sealed") or ""
     return f"{iban[:2]}•• {'•' * SHOWN} {iban[-SHOWN:]}"

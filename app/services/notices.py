@@ -1,9 +1,10 @@
-"""What a worker is told by mail, in their language; nothing secret is in it."""
+"""What a worker or supplier is told by mail, a worker in their language; nothing secret is in it."""
 
 from typing import Final
 
 from app.db.accounts import MailRow
 from app.db.people import PersonRow
+from app.db.suppliers import SupplierRow
 from app.db.work import Work
 
 ASKED: Final = {
@@ -29,3 +30,20 @@ def account_asked(w: Work, person: PersonRow) -> None:
     if person.email:
         subject, body = ASKED.get(person.language, ASKED["nl"])
         w.session.add(MailRow(recipient=person.email, subject=subject, body=body, asked_at=w.at))
+
+
+SUPPLIER_ASKED: Final = (
+    "Uw bankrekening wordt gewijzigd / Your bank account is being changed",
+    (
+        "Er is ons gevraagd om u op een andere bankrekening te betalen.\nHebt u dit niet gevraagd? Bel dan meteen uw contactpersoon "
+        "bij ons uitzendbureau.\n\nWe were asked to pay you into another bank account.\nDid you not ask for this? Call your contact "
+        "at our employment agency at once."
+    ),
+)
+
+
+def supplier_account_asked(w: Work, supplier: SupplierRow) -> None:
+    """As for a worker; the language of a company is not known, so it is told in both."""
+    if supplier.email:
+        subject, body = SUPPLIER_ASKED
+        w.session.add(MailRow(recipient=supplier.email, subject=subject, body=body, asked_at=w.at))

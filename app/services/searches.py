@@ -1,4 +1,4 @@
-"""The one search box: people by name, birth date, number or exact BSN; hirers and placements by name or number."""
+"""The one search box: people by name, birth date, number or exact BSN; companies and placements by name or number, contact persons by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import Row, or_, select
 
+from app.db.contacts import ContactRow
 from app.db.organisation import HirerRow
 from app.db.people import EmploymentRow, PersonRow, search_name
 from app.db.placements import PlacementRow
+from app.db.suppliers import SupplierRow
 from app.db.work import Work
 from app.permissions import Action, may, must
+from app.services import contacts
+from app.services.contacts import Company
 
 MOST = 20
 
@@ -34,22 +38,20 @@ class Found:
     people: Sequence[Row[Any]] = ()
     hirers: Sequence[HirerRow] = ()
     placements: Sequence[Row[Any]] = ()
+    suppliers: Sequence[SupplierRow] = ()
+    contacts: Sequence[tuple[ContactRow, Company]] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.people or self.hirers or self.placements)
+        return not (self.people or self.hirers or self.placements or self.suppliers or self.contacts)
 
 
 def search(w: Work, employer_id: UUID, wanted: Wanted) -> Found:
-    """Three queries; the search and the ids it showed are recorded, what was typed is not (NEN 7513)."""
+    """Five queries at most; the search and the ids it showed are recorded, what was typed is not (NEN 7513)."""
     must(w.actor, Action.PERSON_READ, employer_id)
     people = w.session.execute(_people(w, employer_id, wanted)).all()
-    hirers = w.session.scalars(
-        select(HirerRow)
-        .where(or_(HirerRow.name.icontains(wanted.text, autoescape=True), HirerRow.number == (wanted.number or -1)))
-        .order_by(HirerRow.name)
-        .limit(MOST)
-    ).all()
+    hirers = _companies(w, HirerRow, wanted)
+    suppliers = _companies(w, SupplierRow, wanted) if may(w.actor, Action.SUPPLIER_READ) else ()
     placements: Sequence[Any] = ()
     if wanted.number is not None and may(w.actor, Action.PLACEMENT_READ, employer_id):
         placements = w.session.execute(
@@ -57,8 +59,15 @@ def search(w: Work, employer_id: UUID, wanted: Wanted) -> Found:
             .join(HirerRow, HirerRow.id == PlacementRow.hirer_id)
             .where(PlacementRow.employer_id == employer_id, PlacementRow.number == wanted.number)
         ).all()
-    w.record_read("search", employer_id, [person.id for person in people], bsn=wanted.bsn is not None)
-    return Found(people, hirers, placements)
+    reached = contacts.search(w, wanted.text, MOST)
+    shown = [person.id for person in people] + [contact.id for contact, _company in reached]
+    w.record_read("search", employer_id, shown, bsn=wanted.bsn is not None)
+    return Found(people, hirers, placements, suppliers, reached)
+
+
+def _companies(w: Work, kind: Any, wanted: Wanted) -> Sequence[Any]:
+    named = or_(kind.name.icontains(wanted.text, autoescape=True), kind.number == (wanted.number or -1))
+    return w.session.scalars(select(kind).where(named).order_by(kind.name).limit(MOST)).all()
 
 
 def _people(w: Work, employer_id: UUID, wanted: Wanted) -> Any:

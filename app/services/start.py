@@ -79,7 +79,9 @@ def tasks(w: Work, employer_id: UUID, monday: date, today: date) -> dict[str, Ta
         mine = exists().where(
             EmploymentRow.person_id == BankAccountChangeRow.person_id, EmploymentRow.employer_id == employer_id
         )
-        counted = select(func.count(), func.min(BankAccountChangeRow.asked_at)).where(waits, mine)
+        counted = select(func.count(), func.min(BankAccountChangeRow.asked_at)).where(
+            waits, mine | BankAccountChangeRow.supplier_id.is_not(None)
+        )
         found.append(Task("iban_waiting", *w.session.execute(counted).one()))
     if may(w.actor, Action.DOCUMENT_READ, employer_id):
         found += _expiring(w, employer_id, today)

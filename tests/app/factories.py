@@ -7,11 +7,13 @@ from itertools import count
 from uuid import UUID, uuid4
 
 from app.db.accounts import AccountRow, GrantRow, Role
+from app.db.contacts import ContactRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, MrzState, Paper, PermitRow, Seen, Side
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerRow
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
+from app.db.suppliers import AccountKind, AccountSeen, SupplierAccountRow, SupplierKind, SupplierRow
 from app.db.work import SYSTEM, Actor, Store
 from app.demo.fictitious import bsns, ibans
 from staffing.identity import DocumentKind
@@ -92,6 +94,44 @@ def hirer(w, **values) -> UUID:
     given |= {"sector": "logistiek", "street": "Havenweg 1", "postcode": "3542 AD", "city": "Utrecht"}
     row = HirerRow(**(given | {"email": None, "ended_on": None} | values))
     w.add("hirer:created", row)
+    return row.id
+
+
+@dataclass
+class Supplied:
+    """Ids of what `supplier` made, and the IBAN of its G-account."""
+
+    id: UUID
+    account: UUID
+    contact: UUID
+    iban: str
+
+
+def supplier(w, **values) -> Supplied:
+    """An agency that workers are lent from, with a G-account and a contact person."""
+    n, iban = next(_number), next(_ibans)
+    given = {"number": n, "name": f"Leverancier {n} BV", "kvk": f"{91_000_000 + n}", "btw": None, "street": "Kade 1"}
+    given |= {"kind": SupplierKind.LENDER, "postcode": "3542 AD", "city": "Utrecht", "email": None, "ended_on": None}
+    row = SupplierRow(**(given | values))
+    w.add("supplier:create", row)
+    w.session.flush()
+    held = SupplierAccountRow(
+        supplier_id=row.id, kind=AccountKind.BLOCKED, holder=row.name, seen=AccountSeen.STATEMENT, checked_on=MONDAY,
+        checked_by=None, since=MONDAY, recorded_at=AT, recorded_by=None,
+    )  # fmt: skip
+    w.seal(held, "iban_sealed", iban)
+    held.iban_index = w.keyring.blind_index("iban", iban)
+    w.add("supplier_account:since", held)
+    return Supplied(row.id, held.id, contact(w, supplier_id=row.id), iban)
+
+
+def contact(w, **values) -> UUID:
+    n = next(_number)
+    given = {"first_name": "Conny", "last_name": f"Contact {n}", "search_name": f"contact {n} conny"}
+    given |= {"email": f"conny{n}@example.nl", "is_for_hours": True, "since": MONDAY}
+    row = ContactRow(**(given | values))
+    w.add("contact:create", row)
+    w.session.flush()
     return row.id
 
 

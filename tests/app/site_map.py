@@ -18,6 +18,8 @@ def stand_ins(store, agency):
         workers = [factories.employ(w, agency) for _ in range(3)]
         weeks = [factories.hours_week(w, agency, worker.placement) for worker in workers]
         held = factories.papers(w, agency, workers[0].person)
+        supplied = factories.supplier(w)
+        contact = factories.contact(w, hirer_id=agency.hirer)
     clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
     with store.work(clerk, factories.AT) as w:
         run_id = pay_runs.open_week(w, agency.own, factories.MONDAY, paid_on=date(2026, 11, 20), run_id=uuid4()).id
@@ -40,6 +42,9 @@ def stand_ins(store, agency):
         "copy_id": held.copy,
         "document_id": held.document,
         "hirer_id": agency.hirer,
+        "contact_id": contact,
+        "supplier_id": supplied.id,
+        "supplier_contact_id": supplied.contact,
         "employer_id": agency.own,
         "accounts.id": agency.accounts[Role.CONSULTANT, "own"],
         "monday": factories.MONDAY.isoformat(),
@@ -48,7 +53,10 @@ def stand_ins(store, agency):
         "kind": "csv",
         "token": "x",
     }
-    return values, [text for worker in workers for text in (worker.bsn, worker.iban)] + [held.number]
+    return values, [text for worker in workers for text in (worker.bsn, worker.iban)] + [
+        held.number,
+        supplied.iban,
+    ]
 
 
 def addresses(app, values):

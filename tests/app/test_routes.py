@@ -32,6 +32,7 @@ def things(store, agency):
         worker = factories.employ(w, agency)
         week = factories.hours_week(w, agency, worker.placement)
         held = factories.papers(w, agency, worker.person)
+        supplied, contact = factories.supplier(w), factories.contact(w, hirer_id=agency.hirer)
         given = BankAccount(uuid4(), next(factories._ibans), "W", factories.MONDAY)
         bank_accounts.change(w, worker.person, given)
     clerk, administrator = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
@@ -49,6 +50,10 @@ def things(store, agency):
         "placement_id": worker.placement,
         "week_id": week,
         "hirer_id": agency.hirer,
+        "contact_id": contact,
+        "supplier_id": supplied.id,
+        "supplier_contact_id": supplied.contact,
+        "account_id": supplied.account,
         "employer_id": agency.own,
         "run_id": run,
         "file_id": bank_file,

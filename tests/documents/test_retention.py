@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 22)
         (Kept.ABSENCE_FILE_ZW_OWN_RISK, date(2031, 3, 31)), (Kept.ABSENCE_FILE_WGA_OWN_RISK, date(2036, 3, 31)),
         (Kept.APPLICANT, date(2026, 4, 28)), (Kept.APPLICANT_WITH_CONSENT, date(2027, 3, 31)),
         (Kept.WAGE_ADMINISTRATION, date(2034, 1, 1)), (Kept.WAGE_TAX_STATEMENT, date(2032, 1, 1)),
-        (Kept.PERSONNEL_FILE, date(2028, 3, 31)), (Kept.HIRER_REGISTER, date(2034, 1, 1)),
+        (Kept.PERSONNEL_FILE, date(2028, 3, 31)), (Kept.CONTACT_PERSON, date(2028, 3, 31)), (Kept.HIRER_REGISTER, date(2034, 1, 1)),
         (Kept.WORKING_TIME, date(2027, 3, 30)), (Kept.BACKUP, date(2026, 5, 5)), (Kept.ACCESS_LOG, date(2031, 3, 31)),
         (Kept.TECHNICAL_LOG, date(2027, 3, 31)), (Kept.CLOSED_ACCOUNT_VISIBLE, date(2026, 4, 1)), (Kept.CLOSED_ACCOUNT, date(2026, 4, 30)),
     ],
@@ -38,7 +38,7 @@ def test_every_kind_names_its_rule_article_and_source():
         assert found.article
         assert found.source
     assert [kind for kind in Kept if not rule(kind).is_verified] == [
-        Kept.ABSENCE_FILE_WGA_OWN_RISK, Kept.APPLICANT_WITH_CONSENT, Kept.WORKING_TIME,
+        Kept.ABSENCE_FILE_WGA_OWN_RISK, Kept.APPLICANT_WITH_CONSENT, Kept.CONTACT_PERSON, Kept.WORKING_TIME,
     ]  # fmt: skip
 
 

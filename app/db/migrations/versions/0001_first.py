@@ -179,6 +179,26 @@ def upgrade() -> None:
     sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_sign_in_failure'))
     )
+    op.create_table('supplier',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.Enum('lender', 'other', name='supplierkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kvk', sa.String(length=8), nullable=True),
+    sa.Column('btw', sa.String(length=20), nullable=True),
+    sa.Column('loonheffingennummer', sa.String(length=12), nullable=True),
+    sa.Column('street', sa.String(length=200), nullable=False),
+    sa.Column('postcode', sa.String(length=10), nullable=False),
+    sa.Column('city', sa.String(length=200), nullable=False),
+    sa.Column('email', sa.String(length=200), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supplier')),
+    sa.UniqueConstraint('kvk', name=op.f('uq_supplier_kvk')),
+    sa.UniqueConstraint('number', name=op.f('uq_supplier_number'))
+    )
+    op.create_index(op.f('ix_supplier_kind'), 'supplier', ['kind'], unique=False)
+    op.create_index(op.f('ix_supplier_name'), 'supplier', ['name'], unique=False)
     op.create_table('address',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('street', sa.String(length=100), nullable=False),
@@ -212,7 +232,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_bank_account_iban_index'), 'bank_account', ['iban_index'], unique=False)
     op.create_index(op.f('ix_bank_account_person_id'), 'bank_account', ['person_id'], unique=False)
     op.create_table('bank_account_change',
-    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('supplier_id', sa.Uuid(), nullable=True),
+    sa.Column('kind', sa.Enum('regular', 'blocked', name='accountkind', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('seen', sa.Enum('statement', 'agreement', 'called', name='accountseen', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('checked_on', sa.Date(), nullable=True),
     sa.Column('holder', sa.String(length=140), nullable=False),
     sa.Column('iban_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('since', sa.Date(), nullable=False),
@@ -222,11 +246,14 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('(person_id IS NULL) <> (supplier_id IS NULL)', name=op.f('ck_bank_account_change_one_holder')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bank_account_change_person_id_person')),
+    sa.ForeignKeyConstraint(['supplier_id'], ['supplier.id'], name=op.f('fk_bank_account_change_supplier_id_supplier')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_account_change'))
     )
     op.create_index(op.f('ix_bank_account_change_person_id'), 'bank_account_change', ['person_id'], unique=False)
     op.create_index(op.f('ix_bank_account_change_state'), 'bank_account_change', ['state'], unique=False)
+    op.create_index(op.f('ix_bank_account_change_supplier_id'), 'bank_account_change', ['supplier_id'], unique=False)
     op.create_table('branch',
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -236,6 +263,34 @@ def upgrade() -> None:
     sa.UniqueConstraint('employer_id', 'name', name=op.f('uq_branch_employer_id_name'))
     )
     op.create_index(op.f('ix_branch_employer_id'), 'branch', ['employer_id'], unique=False)
+    op.create_table('contact',
+    sa.Column('hirer_id', sa.Uuid(), nullable=True),
+    sa.Column('supplier_id', sa.Uuid(), nullable=True),
+    sa.Column('first_name', sa.String(length=100), nullable=False),
+    sa.Column('name_prefix', sa.String(length=20), nullable=False),
+    sa.Column('last_name', sa.String(length=100), nullable=False),
+    sa.Column('search_name', sa.String(length=240).with_variant(sa.String(length=240, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('function', sa.String(length=100), nullable=True),
+    sa.Column('email', sa.String(length=200), nullable=True),
+    sa.Column('phone', sa.String(length=30), nullable=True),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('is_for_hours', sa.Boolean(), nullable=False),
+    sa.Column('is_for_invoices', sa.Boolean(), nullable=False),
+    sa.Column('is_for_safety', sa.Boolean(), nullable=False),
+    sa.Column('is_for_general', sa.Boolean(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(hirer_id IS NULL) <> (supplier_id IS NULL)', name=op.f('ck_contact_one_company')),
+    sa.ForeignKeyConstraint(['hirer_id'], ['hirer.id'], name=op.f('fk_contact_hirer_id_hirer')),
+    sa.ForeignKeyConstraint(['supplier_id'], ['supplier.id'], name=op.f('fk_contact_supplier_id_supplier')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
+    )
+    op.create_index(op.f('ix_contact_ended_on'), 'contact', ['ended_on'], unique=False)
+    op.create_index(op.f('ix_contact_hirer_id'), 'contact', ['hirer_id'], unique=False)
+    op.create_index(op.f('ix_contact_search_name'), 'contact', ['search_name'], unique=False)
+    op.create_index(op.f('ix_contact_supplier_id'), 'contact', ['supplier_id'], unique=False)
     op.create_table('document',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('employer_id', sa.Uuid(), nullable=True),
@@ -423,6 +478,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_role_grant_employer_id'), 'role_grant', ['employer_id'], unique=False)
     op.create_index(op.f('ix_role_grant_user_id'), 'role_grant', ['user_id'], unique=False)
+    op.create_table('supplier_account',
+    sa.Column('supplier_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('regular', 'blocked', name='accountkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('holder', sa.String(length=140), nullable=False),
+    sa.Column('iban_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('iban_index', sa.LargeBinary(), nullable=False),
+    sa.Column('seen', sa.Enum('statement', 'agreement', 'called', name='accountseen', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('checked_on', sa.Date(), nullable=False),
+    sa.Column('checked_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['supplier_id'], ['supplier.id'], name=op.f('fk_supplier_account_supplier_id_supplier')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supplier_account'))
+    )
+    op.create_index(op.f('ix_supplier_account_iban_index'), 'supplier_account', ['iban_index'], unique=False)
+    op.create_index(op.f('ix_supplier_account_supplier_id'), 'supplier_account', ['supplier_id'], unique=False)
+    op.create_table('supplier_check',
+    sa.Column('supplier_id', sa.Uuid(), nullable=False),
+    sa.Column('register', sa.Enum('sna', 'wtta', name='register', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('is_listed', sa.Boolean(), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['supplier_id'], ['supplier.id'], name=op.f('fk_supplier_check_supplier_id_supplier')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supplier_check'))
+    )
+    op.create_index(op.f('ix_supplier_check_supplier_id'), 'supplier_check', ['supplier_id'], unique=False)
     op.create_table('webauthn_key',
     sa.Column('user_id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.String(length=64), nullable=False),
@@ -779,6 +867,11 @@ def downgrade() -> None:
     op.drop_table('bank_file')
     op.drop_index(op.f('ix_webauthn_key_user_id'), table_name='webauthn_key')
     op.drop_table('webauthn_key')
+    op.drop_index(op.f('ix_supplier_check_supplier_id'), table_name='supplier_check')
+    op.drop_table('supplier_check')
+    op.drop_index(op.f('ix_supplier_account_supplier_id'), table_name='supplier_account')
+    op.drop_index(op.f('ix_supplier_account_iban_index'), table_name='supplier_account')
+    op.drop_table('supplier_account')
     op.drop_index(op.f('ix_role_grant_user_id'), table_name='role_grant')
     op.drop_index(op.f('ix_role_grant_employer_id'), table_name='role_grant')
     op.drop_table('role_grant')
@@ -813,8 +906,14 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_document_person_id'), table_name='document')
     op.drop_index(op.f('ix_document_employer_id'), table_name='document')
     op.drop_table('document')
+    op.drop_index(op.f('ix_contact_supplier_id'), table_name='contact')
+    op.drop_index(op.f('ix_contact_search_name'), table_name='contact')
+    op.drop_index(op.f('ix_contact_hirer_id'), table_name='contact')
+    op.drop_index(op.f('ix_contact_ended_on'), table_name='contact')
+    op.drop_table('contact')
     op.drop_index(op.f('ix_branch_employer_id'), table_name='branch')
     op.drop_table('branch')
+    op.drop_index(op.f('ix_bank_account_change_supplier_id'), table_name='bank_account_change')
     op.drop_index(op.f('ix_bank_account_change_state'), table_name='bank_account_change')
     op.drop_index(op.f('ix_bank_account_change_person_id'), table_name='bank_account_change')
     op.drop_table('bank_account_change')
@@ -823,6 +922,9 @@ def downgrade() -> None:
     op.drop_table('bank_account')
     op.drop_index(op.f('ix_address_person_id'), table_name='address')
     op.drop_table('address')
+    op.drop_index(op.f('ix_supplier_name'), table_name='supplier')
+    op.drop_index(op.f('ix_supplier_kind'), table_name='supplier')
+    op.drop_table('supplier')
     op.drop_table('sign_in_failure')
     op.drop_table('rate')
     op.drop_index(op.f('ix_person_search_name'), table_name='person')

@@ -1,6 +1,6 @@
 """Where a person's pay goes, from a day; an account belongs to one person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -37,14 +37,16 @@ def history(w: Work, person_id: UUID) -> list[BankAccountRow]:
 def problems(w: Work, given: BankAccount, person_id: UUID | None = None) -> Iterator[Problem]:
     """Another person has this account now or from a later day."""
     mark = w.keyring.blind_index("iban", IBAN(given.iban).compact)
-    others = select(BankAccountRow.person_id).where(BankAccountRow.iban_index == mark)
+    others = select(BankAccountRow.person_id).join(PersonRow, PersonRow.id == BankAccountRow.person_id)
+    others = others.where(BankAccountRow.iban_index == mark, PersonRow.merged_into_id.is_(None))
     for other_id, rows in agreements.history_for(w.session, BankAccountRow.person_id, others).items():
-        if other_id != person_id and any(row.iban_index == mark for row in _in_use(rows, w)):
+        if other_id != person_id and any(row.iban_index == mark for row in in_use(w, rows)):
             yield Problem("iban", "iban_known", {"person_id": other_id if is_seen(w, other_id) else None})
             return
 
 
-def _in_use(rows: list[BankAccountRow], w: Work) -> list[BankAccountRow]:
+def in_use(w: Work, rows: Sequence[BankAccountRow]) -> list[BankAccountRow]:
+    """The account of today and those of later days."""
     today = w.today
     later = [row for row in agreements.standing(rows, w.at) if row.since > today]
     current = agreements.on_day(rows, today, w.at)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.db.merges import DifferentPeopleRow
+from app.db.merges import BsnAttemptRow, DifferentPeopleRow
 from app.db.organisation import EmployerRow
 from app.db.pay import PayRunRow, PayslipRow
 from app.db.people import AddressRow, BankAccountChangeRow, BankAccountRow, ChangeState, EmploymentRow, PersonRow
@@ -39,6 +39,7 @@ class Preview:
     people: tuple[PersonRow, PersonRow]
     rows: tuple[Rows, Rows]
     bsns: tuple[str, str]
+    bsn_side: int | None
     employers: dict[UUID, str]
     grounds: tuple[Ground, ...]
     differences: list[Difference]
@@ -69,6 +70,7 @@ def preview(w: Work, first_id: UUID, second_id: UUID) -> Preview:
         people=people,
         rows=rows,
         bsns=(bsns.masked(w, first), bsns.masked(w, second)),
+        bsn_side=_bsn_side(people, rows),
         employers=names,
         grounds=doubles.grounds_of(w, first_id, second_id),
         differences=list(_differences(w, people, rows)),
@@ -130,7 +132,7 @@ def _today(w: Work, kind: type[Any], rows: Sequence[Any]) -> Any:
 def _blocks(
     w: Work, people: Sequence[PersonRow], rows: tuple[Rows, Rows], names: dict[UUID, str]
 ) -> Iterator[RefusedError]:
-    if all(each.bsn_index for each in people):
+    if any(each.bsn_index for each in people) and _bsn_side(people, rows) is None:
         yield RefusedError("merge_two_bsns")
     for one in people[0].employments:
         for other in people[1].employments:
@@ -144,6 +146,17 @@ def _blocks(
         ids = [each.id for each in people]
         if (own and not w.actor.is_system) or not _may_everywhere(w, ids, Action.IBAN_APPROVE):
             yield RefusedError("merge_accounts")
+
+
+def _bsn_side(people: Sequence[PersonRow], rows: Sequence[Rows]) -> int | None:
+    """Whose BSN counts: who has one; of two the one that was typed at the other too, because then the other's own is wrong."""
+    found = [
+        side
+        for side in (0, 1)
+        if (mark := people[side].bsn_index)
+        and (people[1 - side].bsn_index is None or mark in {each.bsn_index for each in rows[1 - side][BsnAttemptRow]})
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _used(w: Work, rows: Rows) -> list[BankAccountRow]:

@@ -37,7 +37,8 @@ class Undoing:
 
     back: list[tuple[Any, UUID]]
     values: dict[str, Any]
-    bsn: str | None
+    bsns: tuple[str | None, str | None]
+    is_bsn_as_left: bool
     remarks: list[Remark]
 
     def counts(self) -> dict[str, int]:
@@ -64,7 +65,9 @@ def plan(w: Work, merge_id: UUID) -> Undoing:
             values[name] = date.fromisoformat(value) if name == "birth_date" else value
         else:
             remarks.append(Remark(name, "value_changed"))
-    return Undoing(back, values, said["bsn"], [*remarks, *_bsn_remarks(w, kept, said["bsn"])])
+    is_as_left = kept.bsn_index == (bsns.index(w, said["bsn"]) if said["bsn"] else None)
+    remarks += _bsn_remarks(w, kept, said["bsns"], is_as_left=is_as_left)
+    return Undoing(back, values, tuple(said["bsns"]), is_as_left, remarks)
 
 
 def undo(w: Work, merge_id: UUID) -> Undoing:
@@ -88,24 +91,33 @@ def undo(w: Work, merge_id: UUID) -> Undoing:
 
 
 def _part(w: Work, kept: PersonRow, merged: PersonRow, found: Undoing) -> None:
-    """Values and BSN, each only when nobody changed it since."""
-    mark = bsns.index(w, found.bsn) if found.bsn else None
+    """Values and BSN, each only when nobody changed it since; both rows let go of a BSN before one takes it."""
+    ours, theirs = found.bsns
     merges.put_values(kept, found.values)
-    if mark and kept.bsn_index == mark:
+    if found.is_bsn_as_left:
         kept.bsn_sealed = kept.bsn_index = None
     w.record("person:parted", kept)
     w.session.flush()
-    if found.bsn and bsns.holder(w, found.bsn) is None:
-        bsns.put(w, merged, found.bsn)
+    if found.is_bsn_as_left and ours and bsns.holder(w, ours) is None:
+        bsns.put(w, kept, ours)
+        w.record("person:parted", kept)
+        w.session.flush()
+    if theirs and bsns.holder(w, theirs) is None:
+        bsns.put(w, merged, theirs)
     merged.merged_into_id = merged.merged_at = None
     w.record("person:parted", merged)
     w.session.flush()
 
 
-def _bsn_remarks(w: Work, kept: PersonRow, bsn: str | None) -> Iterator[Remark]:
-    holder = bsns.holder(w, bsn) if bsn else kept
-    if bsn and (holder is None or holder.id != kept.id):
-        yield Remark("bsn", "bsn_changed" if holder is None else "bsn_taken")
+def _bsn_remarks(
+    w: Work, kept: PersonRow, before: Sequence[str | None], *, is_as_left: bool
+) -> Iterator[Remark]:
+    if not is_as_left:
+        yield Remark("bsn", "bsn_changed")
+    for each in before:
+        holder = bsns.holder(w, each) if each else None
+        if holder and (holder.id != kept.id or not is_as_left):
+            yield Remark("bsn", "bsn_taken")
 
 
 def _rows(w: Work, row: PersonMergeRow) -> tuple[list[tuple[Any, UUID]], list[Remark]]:

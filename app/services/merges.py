@@ -54,8 +54,10 @@ def merge(w: Work, asked: Asked) -> UUID:
         for person in (kept, merged):
             notices.accounts_merged(w, person)
     values = {name: getattr(shown.people[asked.chosen.get(name, asked.kept)], name) for name in FIELDS}
-    bsn = w.open(merged, "bsn_sealed")
-    _record(w, asked, (kept, merged), {"values": _plain(kept), "after": _plain(values), "bsn": bsn})
+    held = [w.open(each, "bsn_sealed") for each in (kept, merged)]
+    bsn = None if shown.bsn_side is None else held[shown.bsn_side != asked.kept]
+    said = {"values": _plain(kept), "after": _plain(values), "bsns": held, "bsn": bsn}
+    _record(w, asked, (kept, merged), said)
     _move_all(w, shown, asked)
     _join(w, kept, merged, (values, bsn))
     for person in shown.people:
@@ -113,7 +115,7 @@ def undo_until(today: date) -> date:
 
 
 def before(w: Work, row: PersonMergeRow) -> dict[str, Any]:
-    """What the persons held before and after: `values`, `bsn` of who goes, `after`."""
+    """What was there before, `values` and `bsns` (of who stayed, of who went), and `after` and `bsn` of who stayed."""
     said: dict[str, Any] = json.loads(w.open(row, "before_sealed") or "{}")
     return said
 
@@ -126,6 +128,14 @@ def forget(w: Work, row: PersonMergeRow, tag: str, **remarks: Any) -> None:
     w.keyring.destroy(w.session, f"merge:{row.id}")
     for moved in moved_rows(w, row):
         w.session.delete(moved)
+
+
+def moved_counts(w: Work, row: PersonMergeRow) -> dict[str, tuple[int, int]]:
+    """Per table how many rows moved to the one who stayed, and how many the other way."""
+    found = {kind.__tablename__: [0, 0] for kind in PARTS}
+    for moved in moved_rows(w, row):
+        found[moved.kind][moved.to_id == row.merged_id] += 1
+    return {table: (there, back) for table, (there, back) in found.items() if there or back}
 
 
 def moved_rows(w: Work, row: PersonMergeRow) -> Sequence[MovedRow]:
@@ -216,7 +226,7 @@ def _join(w: Work, kept: PersonRow, merged: PersonRow, taken: tuple[Mapping[str,
     merged.merged_into_id, merged.merged_at = kept.id, w.at
     w.record("person:merged_away", merged)
     w.session.flush()
-    if bsn:
+    if bsn and kept.bsn_index != bsns.index(w, bsn):
         bsns.put(w, kept, bsn)
     put_values(kept, values)
     w.record("person:merged", kept)

@@ -137,14 +137,12 @@ def test_two_numbers_lead_to_their_comparison(client_for, store, worker, twin):
     assert "99999999" in page.text
 
 
-def test_registering_somebody_known_leads_to_the_doubles(client_for, store, agency, worker, twin):
+def test_registering_somebody_known_leads_to_the_doubles(client_for, store, agency, worker):
     client = client_for(Role.PAYROLL_CLERK)
-    with store.look(SYSTEM, factories.AT) as w:
-        person = w.session.get(PersonRow, worker.person)
-        typed = {name: getattr(person, name) for name in ("initials", "first_name", "last_name", "birth_place", "nationality")}
+    with store.work(SYSTEM, factories.AT) as w:
+        factories.double(w, agency, worker.person, last_name="Berg")
+    typed = {"initials": "W.", "first_name": "Wil", "last_name": "Berg", "birth_place": "Utrecht", "nationality": "0001"}
     typed |= {"id": str(uuid4()), "birth_date": "02-03-1996", "started_on": "16-11-2026", "is_anoniem_accepted": "y"}
-    typed |= {"employer_id": str(agency.own), "language": "nl", "name_prefix": "", "email": "", "phone": "", "branch_id": ""}
+    typed |= {"employer_id": str(agency.own), "branch_id": str(agency.branches["own"]), "language": "nl", "residence": "nl", "country": "6030"}
     page = post_page(client, "/flex-workers/", typed, status=422)
     assert 'href="/doubles/"' in page.text
-
-

@@ -51,6 +51,11 @@ PARTS: Final[Mapping[str, Any]] = {
     "document": _("Documenten"),
     "bsn_attempt": _("Geweigerde invoer van een BSN"),
 }
+CHOSEN: Final[Mapping[str, Any]] = {
+    "address": _("Adres"),
+    "bank_account": _("Bankrekening"),
+    "residence": _("Verblijfsdocument"),
+}
 REMARKS: Final[Mapping[str, Any]] = {
     "gone": _("Bestaat niet meer en komt niet terug."),
     "elsewhere": _("Hoort intussen bij iemand anders en blijft daar."),
@@ -91,7 +96,8 @@ def merge_form(shown: Preview) -> Any:
     for each in shown.differences:
         held = (each.first, each.second)
         preferred = shown.kept if held[shown.kept] not in (None, "") else 1 - shown.kept
-        fields[each.name] = _choice(label(each.name), [value(each.name, one) for one in held], preferred)
+        text = CHOSEN.get(each.name) or FIELDS[each.name]
+        fields[each.name] = _choice(text, [value(each.name, one) for one in held], preferred)
     return type("MergeForm", (MergeForm,), fields)()
 
 

@@ -91,10 +91,11 @@ def numbered(w: Work, number: int) -> PersonRow:
 
 
 def keep_apart(w: Work, one_id: UUID, other_id: UUID) -> None:
-    """These are two people: the pair is suspected no longer. Saying it twice changes nothing."""
+    """These are two people: the pair is suspected no longer, and a BSN of the one that was typed at the other was a mistake."""
     first_id, second_id = sorted((one_id, other_id))
-    for each in (first_id, second_id):
-        sight.person(w, each, Action.PERSON_WRITE)
+    marks = {each: sight.person(w, each, Action.PERSON_WRITE).bsn_index for each in (first_id, second_id)}
+    for each, other in ((first_id, second_id), (second_id, first_id)):
+        _forget(w, BsnAttemptRow.person_id == each, BsnAttemptRow.bsn_index == marks[other])
     if w.session.get(DifferentPeopleRow, (first_id, second_id)) is None:
         row = DifferentPeopleRow(first_id=first_id, second_id=second_id, said_at=w.at, said_by=w.actor.user_id)
         w.add("double:different_people", row)
@@ -116,7 +117,11 @@ def remember_attempt(w: Work, person_id: UUID, bsn_index: bytes) -> None:
 
 def forget_attempts(w: Work, person_id: UUID) -> None:
     """The right BSN is there: what was typed wrongly before says nothing."""
-    for row in w.session.scalars(select(BsnAttemptRow).where(BsnAttemptRow.person_id == person_id)).all():
+    _forget(w, BsnAttemptRow.person_id == person_id)
+
+
+def _forget(w: Work, *which: ColumnElement[bool]) -> None:
+    for row in w.session.scalars(select(BsnAttemptRow).where(*which)).all():
         w.session.delete(row)
         w.record("double:attempt_forgotten", row)
 

@@ -85,6 +85,17 @@ def test_two_different_people_are_suspected_no_longer(store, worker, twin, clerk
         assert doubles.grounds_of(w, worker.person, twin) == (Ground.NAME,)
 
 
+def test_a_bsn_typed_by_mistake_is_forgotten_when_they_are_two_people(store, agency, worker, clerk):
+    with store.work(SYSTEM, factories.AT) as w:
+        other = factories.double(w, agency, worker.person, last_name="Anders")
+    with store.work(clerk, factories.AT) as w:
+        bsns.enter(w, other, 1, worker.bsn)
+    with store.work(clerk, factories.AT) as w:
+        doubles.keep_apart(w, other, worker.person)
+    with store.look(SYSTEM, factories.AT) as w:
+        assert w.session.scalars(select(BsnAttemptRow)).all() == []
+
+
 def test_a_pair_of_whom_the_actor_reaches_one_is_not_shown(store, agency, worker, clerk):
     with store.work(SYSTEM, factories.AT) as w:
         elsewhere = factories.double(w, agency, worker.person, employer="other")

@@ -33,7 +33,14 @@ def show(merge_id: UUID) -> str:
             refused = sentence(refusal)
     people = {"kept": kept, "merged": merged}
     return render_template(
-        "merges/show.html", row=row, **people, moved=moved, names=names, undoing=undoing, refused=refused, words=merge_words
+        "merges/show.html",
+        row=row,
+        **people,
+        moved=moved,
+        names=names,
+        undoing=undoing,
+        refused=refused,
+        words=merge_words,
     )
 
 

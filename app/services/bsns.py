@@ -70,7 +70,7 @@ def enter(w: Work, person_id: UUID, version: int, bsn: str) -> list[Problem]:
     found = list(problems(w, bsn, person_id))
     if found:
         doubles.remember_attempt(w, person_id, index(w, bsn))
-        return found
+        return [Problem("bsn", "bsn_of_other", each.values) if each.values["person_id"] else each for each in found]
     if person.version != version:
         raise StaleError("person")
     doubles.forget_attempts(w, person_id)

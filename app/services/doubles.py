@@ -55,7 +55,9 @@ def page(w: Work, chosen: str, number: int) -> tuple[Page[Pair], dict[str, int]]
     if chosen in set(Ground):
         query = query.where(pairs.c[chosen] == 1)
     rows = w.session.execute(query.limit(SIZE).offset((at - 1) * SIZE)).all()
-    found = [Pair(one, other, tuple(g for g, held in zip(Ground, flags, strict=True) if held)) for one, other, *flags in rows]
+    found = [
+        Pair(one, other, tuple(g for g, held in zip(Ground, flags, strict=True) if held)) for one, other, *flags in rows
+    ]
     return Page(found, at, SIZE, total), counts
 
 

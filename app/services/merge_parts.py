@@ -75,7 +75,10 @@ Rows = dict[type[Any], Sequence[Any]]
 
 def rows_of(w: Work, person_id: UUID) -> Rows:
     """Everything of one person: a query per table."""
-    return {kind: w.session.scalars(select(kind).where(kind.person_id == person_id).order_by(kind.id)).all() for kind in PARTS}
+    return {
+        kind: w.session.scalars(select(kind).where(kind.person_id == person_id).order_by(kind.id)).all()
+        for kind in PARTS
+    }
 
 
 def kind_of(table: str) -> type[Any]:

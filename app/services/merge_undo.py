@@ -109,9 +109,7 @@ def _part(w: Work, kept: PersonRow, merged: PersonRow, found: Undoing) -> None:
     w.session.flush()
 
 
-def _bsn_remarks(
-    w: Work, kept: PersonRow, before: Sequence[str | None], *, is_as_left: bool
-) -> Iterator[Remark]:
+def _bsn_remarks(w: Work, kept: PersonRow, before: Sequence[str | None], *, is_as_left: bool) -> Iterator[Remark]:
     if not is_as_left:
         yield Remark("bsn", "bsn_changed")
     for each in before:
@@ -136,7 +134,9 @@ def _as_left(w: Work, moved: Sequence[MovedRow]) -> tuple[dict[UUID, tuple[Any, 
     remarks = []
     for kind in PARTS:
         mine = {each.row_id: each for each in moved if each.kind == kind.__tablename__}
-        found = {each.id: each for each in w.session.scalars(select(kind).where(kind.id.in_(list(mine))))} if mine else {}
+        found = (
+            {each.id: each for each in w.session.scalars(select(kind).where(kind.id.in_(list(mine))))} if mine else {}
+        )
         for row_id, one in mine.items():
             row = found.get(row_id)
             code = _why_not(w, row, one)

@@ -21,7 +21,9 @@ def merge(store, actor, pair, *, kept=0, chosen=None, at=factories.AT):
 def everything(store, pair):
     """Every row of every table that hangs off these people, and the people themselves: sealed values opened, without versions."""
     with store.look(SYSTEM, factories.AT) as w:
-        rows = [row for kind in merge_parts.PARTS for row in w.session.scalars(select(kind).where(kind.person_id.in_(pair)))]
+        rows = [
+            row for kind in merge_parts.PARTS for row in w.session.scalars(select(kind).where(kind.person_id.in_(pair)))
+        ]
         rows += [w.session.get(PersonRow, each, populate_existing=True) for each in pair]
         return {(row.__tablename__, row.id): _said(w, row) for row in rows}
 

@@ -58,12 +58,14 @@ def test_a_pair_with_several_grounds_is_one_pair(store, agency, worker, twin, cl
     assert counts == {"": 1, "bsn": 0, "identity": 1, "iban": 1, "name": 1}
 
 
-def test_a_bsn_typed_at_somebody_else_is_remembered_by_its_index_until_the_right_one_is_there(store, agency, worker, clerk):
+def test_a_bsn_typed_at_somebody_else_is_remembered_by_its_index_until_the_right_one_is_there(
+    store, agency, worker, clerk
+):
     with store.work(SYSTEM, factories.AT) as w:
         other = factories.double(w, agency, worker.person, last_name="Anders")
     for _ in range(2):
         with store.work(clerk, factories.AT) as w:
-            assert [each.code for each in bsns.enter(w, other, 1, worker.bsn)] == ["bsn_known"]
+            assert [each.code for each in bsns.enter(w, other, 1, worker.bsn)] == ["bsn_of_other"]
     assert found(store, clerk)[0] == [({worker.person, other}, (Ground.BSN,))]
     with store.look(SYSTEM, factories.AT) as w:
         row = w.session.scalars(select(BsnAttemptRow)).one()
@@ -152,8 +154,20 @@ def test_registering_somebody_known_leads_to_the_doubles(client_for, store, agen
     client = client_for(Role.PAYROLL_CLERK)
     with store.work(SYSTEM, factories.AT) as w:
         factories.double(w, agency, worker.person, last_name="Berg")
-    typed = {"initials": "W.", "first_name": "Wil", "last_name": "Berg", "birth_place": "Utrecht", "nationality": "0001"}
+    typed = {
+        "initials": "W.",
+        "first_name": "Wil",
+        "last_name": "Berg",
+        "birth_place": "Utrecht",
+        "nationality": "0001",
+    }
     typed |= {"id": str(uuid4()), "birth_date": "02-03-1996", "started_on": "16-11-2026", "is_anoniem_accepted": "y"}
-    typed |= {"employer_id": str(agency.own), "branch_id": str(agency.branches["own"]), "language": "nl", "residence": "nl", "country": "6030"}
+    typed |= {
+        "employer_id": str(agency.own),
+        "branch_id": str(agency.branches["own"]),
+        "language": "nl",
+        "residence": "nl",
+        "country": "6030",
+    }
     page = post_page(client, "/flex-workers/", typed, status=422)
     assert 'href="/doubles/"' in page.text

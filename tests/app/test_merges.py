@@ -100,7 +100,9 @@ def test_everything_of_who_goes_moves_and_the_remainder_is_nowhere(store, agency
     for (table, row_id), said in after.items():
         if table not in stays:
             assert said == before[table, row_id] | {"person_id": pair[0]}
-    assert [said["street"] for (table, _), said in after.items() if table == "address" and said["person_id"] == pair[0]] == ["Dorpsstraat"]
+    assert [
+        said["street"] for (table, _), said in after.items() if table == "address" and said["person_id"] == pair[0]
+    ] == ["Dorpsstraat"]
     assert after["person", pair[0]]["email"] == "ander@example.nl"
     assert after["person", pair[1]]["merged_into_id"] == pair[0]
     with store.work(clerk, factories.AT) as w:
@@ -166,9 +168,7 @@ def test_each_moved_row_is_recorded_and_a_replayed_form_makes_one_merge(store, p
     with store.work(clerk, factories.AT) as w:
         assert merges.merge(w, asked) == asked.id
     with store.look(SYSTEM, factories.AT) as w:
-        tags = sorted(
-            row.tag.removeprefix("web:") for row in w.session.scalars(select(AuditRow)) if "merge" in row.tag
-        )
+        tags = sorted(row.tag.removeprefix("web:") for row in w.session.scalars(select(AuditRow)) if "merge" in row.tag)
         moved = w.session.scalars(select(MovedRow)).all()
     assert tags == ["merge:made", *["merge:moved"] * len(moved), "person:merged", "person:merged_away"]
     assert sorted(each.kind for each in moved) == ["employment", "loonheffingsverklaring"]
@@ -326,7 +326,7 @@ def test_a_later_payslip_goes_on_from_the_cumulatives_of_its_own_employment(stor
             slips = w.session.scalars(select(PayslipRow).where(PayslipRow.employment_id == stays.employment)).all()
             return {slip.paid_on: (slip.given["to_date"], slip.to_date) for slip in slips}
 
-    (_given, own), = to_dates().values()
+    ((_given, own),) = to_dates().values()
     merge(store, SYSTEM, (stays.person, goes.person))
     paid(store, agency, week_after, placement=stays.placement)
     made = to_dates()

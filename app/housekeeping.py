@@ -8,7 +8,7 @@ from typing import Final
 from app.config import Config
 from app.db.audit import heads, verify
 from app.db.work import Store
-from app.services import backups, contacts, expiries, id_copies, login_sessions, mail
+from app.services import backups, contacts, expiries, id_copies, login_sessions, mail, merges
 
 
 class BrokenChainError(RuntimeError):
@@ -62,6 +62,9 @@ def destroy_copies(store: Store, _config: Config, at: datetime) -> None:
 def destroy_contacts(store: Store, _config: Config, at: datetime) -> None:
     """Contact persons of hirers and suppliers, two years after they ended (P24)."""
     contacts.destroy_overdue(store, at)
+def forget_merges(store: Store, _config: Config, at: datetime) -> None:
+    """What undoing a merge takes, after its term."""
+    merges.forget_overdue(store, at)
 
 
 def send_expiries(store: Store, config: Config, at: datetime) -> None:
@@ -92,6 +95,7 @@ DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], 
     ("backup.make", "30 1 * * *", back_up),
     ("id_copies.destroy", "50 0 * * *", destroy_copies),
     ("contacts.destroy", "55 0 * * *", destroy_contacts),
+    ("merges.forget", "55 0 * * *", forget_merges),
     ("expiries.digest", "15 6 * * *", send_expiries),
     ("audit.verify", "10 4 * * *", verify_chains),
     ("audit.anchors", "40 4 * * *", write_anchors),

@@ -33,6 +33,7 @@ class Kept(StrEnum):
     TECHNICAL_LOG = "technical_log"
     CLOSED_ACCOUNT_VISIBLE = "closed_account_visible"
     CLOSED_ACCOUNT = "closed_account"
+    MERGE_UNDO = "merge_undo"
 
 
 class Expiring(StrEnum):

@@ -3,7 +3,7 @@
 from traceback import extract_tb
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
@@ -16,6 +16,7 @@ from app.fields import refusals
 from app.headers import HEADERS
 from app.permissions import NotAllowedError
 from app.services.problems import NotFoundError, RefusedError
+from app.services.sight import MergedError
 
 SENTENCES: Final[dict[int, tuple[Any, Any]]] = {
     400: (_("Dit verzoek is niet te lezen"), _("Ga terug en probeer het opnieuw. Uw invoer staat er nog.")),
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotAllowedError, lambda _: _http_error(Forbidden()))
     app.register_error_handler(NotFoundError, lambda _: _http_error(NotFound()))
+    app.register_error_handler(MergedError, _merged)
     app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(StaleError, lambda _: (_page(409, SENTENCES[409]), 409))
     # Two at once, or an id that is taken: the database kept one, and says no more than that.
@@ -67,6 +69,13 @@ def _http_error(error: HTTPException) -> Any:
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(allowed)} if allowed else {}
     return _page(code, SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])), code, headers
+
+
+def _merged(merged: MergedError) -> Any:
+    """The page of a person who was merged into another is that other's; a step taken there is not taken."""
+    if request.method == "GET" and request.endpoint and set(request.view_args or {}) == {"person_id"}:
+        return redirect(url_for(request.endpoint, person_id=merged.kept_id), 303)
+    return _http_error(NotFound())
 
 
 def _refused(refused: RefusedError) -> Any:

@@ -26,9 +26,11 @@ from app.services import (
     bank_accounts,
     bsns,
     dossiers,
+    doubles,
     employments,
     flex_worker_list,
     flex_workers,
+    merges,
     placement_list,
     sight,
 )
@@ -148,6 +150,9 @@ def show(person_id: UUID) -> str:
         placed = placement_list.of_person(w, person_id)
         slips = employments.payslips(w, record.employments)
         lines = dossiers.gather(w, record.person, record.employments).lines(w, on)
+        may_write = bool(shown["rights"]["person.write"])
+        suspects = doubles.of_person(w, person_id) if may_write else []
+        merged = merges.of_person(w, person_id) if may_write else []
     running = next((row for row in record.employments if employments.is_running(row, on)), None)
     return render_template(
         "flex_workers/show.html",
@@ -163,6 +168,8 @@ def show(person_id: UUID) -> str:
         today=on,
         nationality=brp.nationalities().get(record.person.nationality, record.person.nationality),
         countries=brp.countries(),
+        suspects=suspects,
+        merges=merged,
         **shown,
     )
 

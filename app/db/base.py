@@ -31,6 +31,7 @@ class Retention(StrEnum):
     IDENTITY = "P9: 5 calendar years after the end of employment"
     ABSENCE = "P20: 2 years after the end of employment"
     ACCESS_LOG = "P26: 5 years"
+    MERGE_UNDO = "P29: 30 days after the merge"
     ACCOUNT = "P43: erased 30 days after the account is closed"
     CONTACT = "P24: 2 years after the contact ended"
 

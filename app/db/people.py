@@ -40,7 +40,7 @@ def _search_name(context: Any) -> str:
 
 
 class PersonRow(Identified, Versioned, Base):
-    """A human being. Nobody is in twice: the blind index of the BSN is unique in the installation."""
+    """A human being. Nobody is in twice: the blind index of the BSN is unique, and who was merged into another is a remainder."""
 
     __tablename__ = "person"
 
@@ -60,6 +60,8 @@ class PersonRow(Identified, Versioned, Base):
     language: Mapped[str] = mapped_column(String(2), default="nl", info=_FILE)
     bsn_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=_BSN)
     bsn_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True, info=_BSN)
+    merged_into_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    merged_at: Mapped[datetime | None] = mapped_column(Moment)
 
     employments: Mapped[list["EmploymentRow"]] = relationship(back_populates="person")
 

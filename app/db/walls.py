@@ -33,6 +33,9 @@ _OTHER_BYTES: Final = " OR ".join(
         "sha256",
     )
 )
+_OTHER_WORKER: Final = " OR ".join(
+    f"OLD.{name} <> NEW.{name}" for name in ("id", "employer_id", "payslip_id", "name", "address", "birth_date")
+)
 
 # (table, what is refused, when): {row} is OLD or NEW.
 FROZEN: Final = (
@@ -50,6 +53,8 @@ FROZEN: Final = (
     ("payslip_line", "INSERT", _SLIP_IS_CLOSED),
     ("payslip_line", "UPDATE", _SLIP_IS_CLOSED),
     ("payslip_line", "DELETE", _SLIP_IS_CLOSED),
+    ("payslip_worker", "UPDATE", _OTHER_WORKER),
+    ("payslip_worker", "DELETE", "1 = 1"),
     ("paid_hours", "UPDATE", _SLIP_IS_CLOSED),
     ("paid_hours", "DELETE", _SLIP_IS_CLOSED),
 )

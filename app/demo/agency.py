@@ -20,7 +20,7 @@ from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerR
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Actor, Store, Work
-from app.demo import accounts, dossiers, hours, suppliers
+from app.demo import accounts, dossiers, double, hours, suppliers
 from app.demo.fictitious import bsns, ibans
 from app.demo.paying import pay
 from app.demo.people import Worker, worker, world
@@ -179,6 +179,8 @@ def _people(filling: Filling, workers: int) -> list[Placed]:
         placed.append(Placed(drawn, employment.employer_id, placement.id, person.id))
     for row in dossiers.rows(filling.work, [(each.person_id, each.employer_id, each.worker) for each in placed]):
         tables.setdefault(type(row), []).append(row)
+    for row in double.rows(tables[PersonRow], tables[EmploymentRow], filling.employers[0]):
+        tables[type(row)].append(row)
     for kind, rows in tables.items():
         _store(filling, kind, [_values(row) for row in rows])
     return placed

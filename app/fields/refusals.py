@@ -44,6 +44,15 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "payment_iban": _("Het IBAN bij loonstrook %(number)s klopt niet. Wijzig het bij de flexwerker."),
     "payment_zone": _("De rekening bij loonstrook %(number)s ligt buiten SEPA. Betaal die met de hand en kies een andere rekening."),
     "payment_amount": _("Het bedrag van loonstrook %(number)s is te hoog voor een SEPA-betaling."),
+    # doubles
+    "merge_rights": _("Deze twee kunt u niet samenvoegen: dat vraagt het recht om flexwerkers te wijzigen bij elke werkgever waar een van beiden in dienst is of was. Vraag een collega die dat heeft."),
+    "merge_two_bsns": _("Beiden hebben een BSN, en die verschillen: volgens de gegevens zijn het twee mensen. Is een van beide fout, vul dan bij die flexwerker het BSN van de ander in: dat wordt geweigerd, en daarna kunt u hier samenvoegen."),
+    "merge_overlap": _("Bij %(employer)s lopen twee dienstverbanden door elkaar (personeelsnummers %(first)s en %(second)s). Leg bij één van de twee eerst de laatste dag vast, vóór de andere begint."),
+    "merge_change_waits": _("Bij een van beiden loopt nog een wijziging van de bankrekening. Wacht tot die in gebruik is, of laat haar eerst afwijzen."),
+    "merge_accounts": _("De bankrekeningen verschillen, dus samenvoegen bepaalt waar het loon heen gaat. Dat doet iemand die wijzigingen van IBAN mag accorderen en geen van beide rekeningen zelf invoerde (vier ogen)."),
+    "merge_undone": _("Deze samenvoeging is al ongedaan gemaakt."),
+    "merge_term_over": _("Ongedaan maken kon tot en met %(day)s. Wat ervoor nodig was is daarna verwijderd."),
+    "merge_later": _("Een van beiden is daarna nog eens samengevoegd. Maak eerst die latere samenvoeging ongedaan."),
 }  # fmt: skip
 _OTHERWISE: Final = _("Dit kan nu niet. Kijk de gegevens na en probeer het opnieuw.")
 

@@ -17,6 +17,10 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bsn_known": _(
         "Dit BSN hoort al bij iemand in de groep. Een persoon staat er één keer in: voeg een dienstverband toe."
     ),
+    "bsn_of_other": _(
+        "Dit BSN hoort al bij een andere flexwerker. Is het dezelfde persoon, voeg de twee dan samen: ze staan nu bij Dubbelen. "
+        "Is het iemand anders, kijk dan het nummer na."
+    ),
     "bsn_missing": _("Zonder BSN geldt het anoniementarief. Vul het BSN in, of vink aan dat u weet wat dat kost."),
     "iban_known": _("Deze rekening is al van een andere persoon. Kijk het IBAN na op de bankpas van deze persoon."),
     "name_and_birth_date_known": _(

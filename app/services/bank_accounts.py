@@ -40,7 +40,8 @@ def history(w: Work, person_id: UUID) -> list[BankAccountRow]:
 def problems(w: Work, given: BankAccount, person_id: UUID | None = None) -> Iterator[Problem]:
     """Another person has this account now or from a later day."""
     mark = w.keyring.blind_index("iban", IBAN(given.iban).compact)
-    others = select(BankAccountRow.person_id).where(BankAccountRow.iban_index == mark)
+    others = select(BankAccountRow.person_id).join(PersonRow, PersonRow.id == BankAccountRow.person_id)
+    others = others.where(BankAccountRow.iban_index == mark, PersonRow.merged_into_id.is_(None))
     for other_id, rows in agreements.history_for(w.session, BankAccountRow.person_id, others).items():
         if other_id != person_id and any(row.iban_index == mark for row in in_use(rows, w)):
             yield Problem("iban", "iban_known", {"person_id": other_id if is_seen(w, other_id) else None})

@@ -11,7 +11,7 @@ from stdnum.nl import bsn as numbers_of
 from app.db.people import PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import numbers, sight
+from app.services import doubles, numbers, sight
 from app.services.problems import NotFoundError, Problem
 
 SHOWN: Final = 3
@@ -64,14 +64,16 @@ def put(w: Work, person: PersonRow, bsn: str) -> None:
 
 
 def enter(w: Work, person_id: UUID, version: int, bsn: str) -> list[Problem]:
-    """Enter or correct the BSN of a person in service (P2: there is an employment)."""
+    """Enter or correct the BSN of a person in service (P2: there is an employment); one that another has makes a suspected double."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
     numbers.hold(w, PersonRow.number)
     found = list(problems(w, bsn, person_id))
     if found:
-        return found
+        doubles.remember_attempt(w, person_id, index(w, bsn))
+        return [Problem("bsn", "bsn_of_other", each.values) if each.values["person_id"] else each for each in found]
     if person.version != version:
         raise StaleError("person")
+    doubles.forget_attempts(w, person_id)
     put(w, person, bsn)
     w.record("person:bsn", person)
     return []

@@ -135,6 +135,7 @@ def doubles(w: Work, given: Details) -> list[PersonRow]:
     """Everybody with this name and birth date, also whom the actor may not see."""
     name = search_name(given.last_name, given.name_prefix, given.first_name)
     query = select(PersonRow).where(PersonRow.birth_date == given.birth_date, PersonRow.search_name == name)
+    query = query.where(PersonRow.merged_into_id.is_(None))
     return list(w.session.scalars(query.order_by(PersonRow.number).limit(10)))
 
 

@@ -96,18 +96,24 @@ def destroy_overdue(store: Store, at: datetime) -> int:
         return len(late)
 
 
+def renew_key(w: Work, person_id: UUID, but: Sequence[IdentityCopyRow] = ()) -> None:
+    """The copies of a person except these get another key, and the old one is destroyed: what else it sealed is dead, in backups too."""
+    query = select(IdentityCopyRow).where(IdentityCopyRow.person_id == person_id)
+    opened = [(row, w.open_bytes(row, "content_sealed")) for row in w.session.scalars(query) if row not in but]
+    w.keyring.destroy(w.session, f"idcopy:{person_id}")
+    w.session.flush()  # a key that is still there would be used again
+    for row, content in opened:
+        w.seal_bytes(row, "content_sealed", content)
+        w.record("identity:copy_resealed", row)
+
+
 def _destroy(w: Work, person_id: UUID, rows: Sequence[IdentityCopyRow]) -> None:
     """The ids are recorded, nothing of the content; copies that stay get another key, so that the old one can go."""
-    query = select(IdentityCopyRow).where(IdentityCopyRow.person_id == person_id)
-    staying = [row for row in w.session.scalars(query) if row not in rows]
-    opened = [(row, w.open_bytes(row, "content_sealed")) for row in staying]
     for row in rows:
         w.session.delete(row)
         w.record("identity:copy_destroyed", row, rule="P6")
-    w.keyring.destroy(w.session, f"idcopy:{person_id}")
-    for row, content in opened:
-        w.record("identity:copy_resealed", row)
-        w.seal_bytes(row, "content_sealed", content)
+    w.session.flush()
+    renew_key(w, person_id, rows)
 
 
 def _is_late(row: IdentityCopyRow, today: date) -> bool:

@@ -1,5 +1,6 @@
 """What a worker or supplier is told by mail, a worker in their language; nothing secret is in it."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from app.db.accounts import MailRow
@@ -23,12 +24,37 @@ ASKED: Final = {
         ),
     ),
 }
+MERGED: Final = {
+    "nl": (
+        "Uw loon gaat naar één bankrekening",
+        (
+            "U stond twee keer bij ons ingeschreven, met twee bankrekeningen. Dat is nu één inschrijving met één rekening: daarheen gaat "
+            "uw loon.\n\nKlopt dat niet? Neem dan meteen contact op met uw uitzendbureau."
+        ),
+    ),
+    "en": (
+        "Your wages go to one bank account",
+        (
+            "You were registered with us twice, with two bank accounts. That is now one registration with one account, into which your "
+            "wages are paid.\n\nIs that not right? Contact your employment agency at once."
+        ),
+    ),
+}
 
 
 def account_asked(w: Work, person: PersonRow) -> None:
     """In the same transaction as the change; who has no e-mail address gets no mail."""
+    _tell(w, person, ASKED)
+
+
+def accounts_merged(w: Work, person: PersonRow) -> None:
+    """As `account_asked`: two persons with an account each became one."""
+    _tell(w, person, MERGED)
+
+
+def _tell(w: Work, person: PersonRow, words: Mapping[str, tuple[str, str]]) -> None:
     if person.email:
-        subject, body = ASKED.get(person.language, ASKED["nl"])
+        subject, body = words.get(person.language, words["nl"])
         w.session.add(MailRow(recipient=person.email, subject=subject, body=body, asked_at=w.at))
 
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload, load_only
 
 from app.db.organisation import EmployerRow
 from app.db.pay import PayRunRow, PayslipLineRow, PayslipRow
-from app.db.people import AddressRow, BankAccountRow, PersonRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
-from app.services import agreements, bank_accounts, bsns, payslips
+from app.services import agreements, payslip_workers, payslips
 from app.services.pay_run_inputs import FINAL
+from app.services.payslip_workers import PayslipWorker
 from app.services.payslips import HoursBehind, number_of
 from documents.payslip import (
     Agreement,
@@ -56,7 +56,6 @@ def documents(w: Work, slips: Sequence[PayslipRow], lang: str) -> list[PayslipDo
         return []
     run = slips[0].pay_run
     ids = [slip.id for slip in slips]
-    persons = [slip.employment.person_id for slip in slips]
     known_at = run.approved_at or w.at
     hours = payslips.hours_behind(w, ids)
     placement_ids = {one.placement_id for behind in hours.values() for one in behind}
@@ -65,8 +64,7 @@ def documents(w: Work, slips: Sequence[PayslipRow], lang: str) -> list[PayslipDo
         employer=w.session.get_one(EmployerRow, run.employer_id),
         lines=payslips.lines_of(w, ids),
         hours=hours,
-        addresses=agreements.latest_for(w.session, AddressRow.person_id, persons, run.paid_on, known_at=known_at),
-        accounts=agreements.latest_for(w.session, BankAccountRow.person_id, persons, run.paid_on, known_at=known_at),
+        workers=payslip_workers.of(w, slips),
         placements=_placements(w, placement_ids),
         terms=agreements.latest_for(
             w.session, PlacementTermsRow.placement_id, placement_ids, run.period_end, known_at=known_at
@@ -74,7 +72,7 @@ def documents(w: Work, slips: Sequence[PayslipRow], lang: str) -> list[PayslipDo
         earlier=_earlier(w, run, [slip.employment_id for slip in slips]),
         lang=lang,
     )
-    return [facts.document(w, slip) for slip in slips]
+    return [facts.document(slip) for slip in slips]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +83,14 @@ class Facts:
     employer: EmployerRow
     lines: Mapping[UUID, Sequence[PayslipLineRow]]
     hours: Mapping[UUID, Sequence[HoursBehind]]
-    addresses: Mapping[UUID, AddressRow]
-    accounts: Mapping[UUID, BankAccountRow]
+    workers: Mapping[UUID, PayslipWorker]
     placements: Mapping[UUID, PlacementRow]
     terms: Mapping[UUID, PlacementTermsRow]
     earlier: Mapping[UUID, Sequence[PayslipRow]]
     lang: str
 
-    def document(self, w: Work, slip: PayslipRow) -> PayslipDocument:
-        person, employment = slip.employment.person, slip.employment
-        account = self.accounts.get(person.id)
-        given = slip.given
+    def document(self, slip: PayslipRow) -> PayslipDocument:
+        worker, given = self.workers[slip.id], slip.given
         return PayslipDocument(
             number=number_of(slip, self.run),
             run_number=str(self.run.number),
@@ -105,9 +100,9 @@ class Facts:
             paid_on=slip.paid_on,
             employer=self._employer(),
             loonheffingennummer=self.employer.loonheffingennummer,
-            worker=Party(full_name(person), _address(self.addresses.get(person.id))),
-            personnel_number=str(employment.personnel_number),
-            birth_date=person.birth_date,
+            worker=Party(worker.name, worker.address),
+            personnel_number=str(slip.employment.personnel_number),
+            birth_date=worker.birth_date,
             agreement=self._agreement(slip),
             minimum=_minimum(given),
             tax=TaxTable("wit", given["employee"]["loonheffingskorting"], is_anoniem=given["employee"]["anoniem"]),
@@ -121,8 +116,8 @@ class Facts:
             days=tuple(self._days(slip)),
             has_paww=given["contract"]["paww"],
             corrects=self._corrects(slip),
-            bsn=bsns.masked(w, person),
-            iban=bank_accounts.masked(w, account) if account else "",
+            bsn=worker.bsn,
+            iban=worker.iban,
         )
 
     def _employer(self) -> Party:
@@ -193,15 +188,6 @@ class Facts:
             if one.line.minutes:
                 hours = half_up(Decimal(one.line.minutes) / 60, 2)
                 yield DayHours(one.line.day, label(one.line.component, self.lang), hours)
-
-
-def full_name(person: PersonRow) -> str:
-    """Initials, prefix and last name, as on an envelope."""
-    return " ".join(part for part in (person.initials, person.name_prefix, person.last_name) if part)
-
-
-def _address(row: AddressRow | None) -> tuple[str, ...]:
-    return (f"{row.street} {row.house_number}", f"{row.postcode} {row.city}") if row else ()
 
 
 def _minimum(given: dict[str, Any]) -> Minimum:

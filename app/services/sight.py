@@ -25,15 +25,36 @@ def is_reached(w: Work, action: Action) -> ColumnElement[bool]:
     return served if within is None else served.where(EmploymentRow.employer_id.in_(within))
 
 
+class MergedError(NotFoundError):
+    """This person is a remainder; the one who was kept is seen by the actor."""
+
+    def __init__(self, kept_id: UUID) -> None:
+        super().__init__("person")
+        self.kept_id = kept_id
+
+
 def person(w: Work, person_id: UUID, action: Action = Action.PERSON_READ) -> PersonRow:
-    """The person with the employments that the actor may see; NotFoundError when there is none, NotAllowedError without the right."""
+    """The person with the employments that the actor may see; NotFoundError when there is none, NotAllowedError without the right.
+
+    Who was merged into somebody whom the actor may see is a MergedError, which names that one.
+    """
     query = select(PersonRow).where(PersonRow.id == person_id).options(selectinload(PersonRow.employments))
     found = w.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is not None and found.merged_into_id:
+        raise MergedError(heir(w, found.merged_into_id, action))
     if found is None or not found.employments:
         raise NotFoundError("person")
     if not any(may(w.actor, action, each.employer_id) for each in found.employments):
         must(w.actor, action, found.employments[0].employer_id)
     return found
+
+
+def heir(w: Work, person_id: UUID, action: Action = Action.PERSON_READ) -> UUID:
+    """Who this person is now: the same, or the one they were merged into, however often."""
+    try:
+        return person(w, person_id, action).id
+    except MergedError as merged:
+        return merged.kept_id
 
 
 def employment(w: Work, employment_id: UUID, action: Action = Action.PERSON_READ) -> EmploymentRow:

@@ -19,7 +19,7 @@ from app.db.placements import PlacementRow, PlacementState
 from app.db.types import Cents
 from app.db.work import Work
 from app.permissions import Action, may
-from app.services import expiries, pay_run_list
+from app.services import doubles, expiries, pay_run_list
 from app.services.pay_run_inputs import FINAL
 
 SOON = timedelta(days=14)
@@ -196,6 +196,7 @@ def _people(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
         )
     )
     no_bsn, first_bsn, no_account, first_account = w.session.execute(query).one()
+    yield Task("doubles", doubles.count(w))
     yield Task("people_without_bsn", no_bsn or 0, first_bsn)
     yield Task("people_without_account", no_account or 0, first_account)
 

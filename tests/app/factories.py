@@ -226,6 +226,44 @@ def papers(w, made: Agency, person: UUID, *, expires_on: date = date(2031, 5, 1)
     return Papers(row.id, copy.id, document.id, permit.id, number)
 
 
+def double(w, made: Agency, person: UUID, *, employer: str = "own", **values) -> UUID:
+    """The same human being once more: equal name and birth date, no BSN, in service in 2025 only, living elsewhere."""
+    known = w.session.get(PersonRow, person)
+    n, dated = next(_number), {"since": date(2025, 3, 3), "recorded_at": AT, "recorded_by": None}
+    given = {name: getattr(known, name) for name in ("initials", "first_name", "name_prefix", "last_name", "birth_date")}
+    given |= {"birth_place": "Utrecht", "nationality": "0001", "email": f"dubbel{n}@example.nl", "phone": None}
+    row = PersonRow(number=10_000 + n, **(given | values))
+    w.add("person:registered", row)
+    w.session.flush()
+    employment = EmploymentRow(
+        person_id=row.id, employer_id=made.employer(employer), branch_id=None, personnel_number=n,
+        started_on=date(2025, 3, 3), ended_on=date(2025, 12, 19),
+    )  # fmt: skip
+    w.add("employment:created", employment)
+    w.session.flush()
+    statement = LoonheffingsverklaringRow(
+        employment_id=employment.id, person_id=row.id, employer_id=made.employer(employer), signed_on=date(2025, 3, 3),
+        has_loonheffingskorting=True, **dated,
+    )  # fmt: skip
+    w.add("loonheffingsverklaring:signed", statement)
+    w.add("address:added", AddressRow(person_id=row.id, **(_ADDRESS | {"street": "Kerkweg"}), **dated))
+    w.session.flush()
+    return row.id
+
+
+def account_of(w, person: UUID, iban: str = "", *, by: UUID | None = None) -> str:
+    """An account of this person since 2025."""
+    iban = iban or next(_ibans)
+    row = BankAccountRow(
+        person_id=person, holder="W. Werker", bic=None, since=date(2025, 3, 3), recorded_at=AT, recorded_by=by
+    )
+    w.seal(row, "iban_sealed", iban)
+    row.iban_index = w.keyring.blind_index("iban", iban)
+    w.add("bank_account:added", row)
+    w.session.flush()
+    return iban
+
+
 _ADDRESS = {"street": "Dorpsstraat", "house_number": "1", "postcode": "3511 AB", "city": "Utrecht", "country": "NL"}
 _TERMS = {
     "function": "Orderpicker",

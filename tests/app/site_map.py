@@ -9,7 +9,7 @@ import factories
 from app.db.accounts import Role
 from app.db.pay import PayslipRow
 from app.db.work import SYSTEM
-from app.services import bank_files, pay_runs
+from app.services import bank_files, merge_previews, merges, pay_runs
 
 
 def stand_ins(store, agency):
@@ -20,6 +20,7 @@ def stand_ins(store, agency):
         held = factories.papers(w, agency, workers[0].person)
         supplied = factories.supplier(w)
         contact = factories.contact(w, hirer_id=agency.hirer)
+        twins = [factories.double(w, agency, workers[0].person), factories.double(w, agency, workers[1].person)]
     clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
     with store.work(clerk, factories.AT) as w:
         run_id = pay_runs.open_week(w, agency.own, factories.MONDAY, paid_on=date(2026, 11, 20), run_id=uuid4()).id
@@ -28,7 +29,14 @@ def stand_ins(store, agency):
     with store.work(clerk, factories.AT) as w:
         file_id = bank_files.create(w, run_id, date(2026, 11, 20), file_id=uuid4()).id
         payslip_id = w.session.scalars(select(PayslipRow.id).where(PayslipRow.pay_run_id == run_id)).first()
+    with store.work(SYSTEM, factories.AT) as w:
+        pair = (workers[1].person, twins[1])
+        shown = merge_previews.preview(w, *pair)
+        merge_id = merges.merge(w, merges.Asked(uuid4(), pair, 0, shown.stamp))
     values = {
+        "first_id": workers[0].person,
+        "second_id": twins[0],
+        "merge_id": merge_id,
         "run_id": run_id,
         "payslip_id": payslip_id,
         "file_id": file_id,

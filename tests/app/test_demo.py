@@ -23,6 +23,7 @@ from app.db.placements import PlacementTermsRow
 from app.db.work import SYSTEM
 from app.demo import accounts
 from app.demo.agency import NotOursError, Size, fill, is_filled
+from app.services import doubles, merge_previews
 
 AT = datetime(2026, 11, 18, 12, tzinfo=UTC)
 SMALL = Size(workers=40, weeks=5, seed=1)
@@ -44,6 +45,13 @@ def test_the_demo_has_something_to_do_on_every_list_and_weeks_that_are_paid(fill
     assert sorted(runs) == [RunState.APPROVED, RunState.APPROVED, RunState.BANK_FILE, RunState.BANK_FILE]
     assert phases == {"A", "B", "C"}
     assert len(nationalities) > 5
+
+
+def test_one_worker_of_the_first_employer_is_in_twice_and_can_be_merged(filled):
+    with filled.look(SYSTEM, AT) as w:
+        (pair,) = doubles.page(w, "", 1)[0].rows
+        assert merge_previews.preview(w, pair.first.id, pair.second.id).blocks == []
+        assert {each.employer_id for each in pair.second.employments} <= {each.employer_id for each in pair.first.employments}
 
 
 def test_every_demo_number_is_valid_and_known_by_its_blind_index(filled):

@@ -14,7 +14,7 @@ from app.db.audit import AuditRow
 from app.db.pay import PayslipRow
 from app.db.work import SYSTEM
 from app.permissions import MATRIX, Action
-from app.services import bank_accounts, bank_files, pay_runs
+from app.services import bank_accounts, bank_files, merge_previews, merges, pay_runs
 from app.services.bank_accounts import BankAccount
 
 TABLE = {
@@ -33,6 +33,9 @@ def things(store, agency):
         week = factories.hours_week(w, agency, worker.placement)
         held = factories.papers(w, agency, worker.person)
         supplied, contact = factories.supplier(w), factories.contact(w, hirer_id=agency.hirer)
+        pair, other_pair = ((one, factories.double(w, agency, one)) for one in (worker.person, factories.employ(w, agency).person))
+        stamp = merge_previews.preview(w, *pair).stamp
+        merge_id = merges.merge(w, merges.Asked(uuid4(), pair, 0, stamp))
         given = BankAccount(uuid4(), next(factories._ibans), "W", factories.MONDAY)
         bank_accounts.change(w, worker.person, given)
     clerk, administrator = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
@@ -44,6 +47,9 @@ def things(store, agency):
         bank_file = bank_files.create(w, run, date(2026, 11, 20), file_id=uuid4()).id
         payslip = w.session.scalars(select(PayslipRow.id).where(PayslipRow.pay_run_id == run)).first()
     return {
+        "first_id": other_pair[0],
+        "second_id": other_pair[1],
+        "merge_id": merge_id,
         "id": agency.accounts[Role.CONSULTANT, "own"],
         "person_id": worker.person,
         "employment_id": worker.employment,

@@ -23,6 +23,7 @@ TODAY = date(2026, 11, 22)
         (Kept.PERSONNEL_FILE, date(2028, 3, 31)), (Kept.CONTACT_PERSON, date(2028, 3, 31)), (Kept.HIRER_REGISTER, date(2034, 1, 1)),
         (Kept.WORKING_TIME, date(2027, 3, 30)), (Kept.BACKUP, date(2026, 5, 5)), (Kept.ACCESS_LOG, date(2031, 3, 31)),
         (Kept.TECHNICAL_LOG, date(2027, 3, 31)), (Kept.CLOSED_ACCOUNT_VISIBLE, date(2026, 4, 1)), (Kept.CLOSED_ACCOUNT, date(2026, 4, 30)),
+        (Kept.MERGE_UNDO, date(2026, 4, 30)),
     ],
 )  # fmt: skip
 def test_each_kind_has_its_day(kind, gone):

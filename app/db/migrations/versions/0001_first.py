@@ -26,6 +26,7 @@ SCOPED = (
     "pay_run",
     "payslip",
     "payslip_line",
+    "payslip_worker",
     "placement",
     "placement_terms",
 )
@@ -157,14 +158,18 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('bsn_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('bsn_index', sa.LargeBinary(), nullable=True),
+    sa.Column('merged_into_id', sa.Uuid(), nullable=True),
+    sa.Column('merged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['person.id'], name=op.f('fk_person_merged_into_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('bsn_index', name=op.f('uq_person_bsn_index')),
     sa.UniqueConstraint('number', name=op.f('uq_person_number'))
     )
     op.create_index(op.f('ix_person_birth_date'), 'person', ['birth_date'], unique=False)
     op.create_index(op.f('ix_person_last_name'), 'person', ['last_name'], unique=False)
+    op.create_index(op.f('ix_person_merged_into_id'), 'person', ['merged_into_id'], unique=False)
     op.create_index(op.f('ix_person_search_name'), 'person', ['search_name'], unique=False)
     op.create_table('rate',
     sa.Column('key', sa.String(length=200), nullable=False),
@@ -263,6 +268,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('employer_id', 'name', name=op.f('uq_branch_employer_id_name'))
     )
     op.create_index(op.f('ix_branch_employer_id'), 'branch', ['employer_id'], unique=False)
+    op.create_table('bsn_attempt',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('bsn_index', sa.LargeBinary(), nullable=False),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tried_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bsn_attempt_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bsn_attempt')),
+    sa.UniqueConstraint('person_id', 'bsn_index', name=op.f('uq_bsn_attempt_person_id_bsn_index'))
+    )
+    op.create_index(op.f('ix_bsn_attempt_bsn_index'), 'bsn_attempt', ['bsn_index'], unique=False)
+    op.create_index(op.f('ix_bsn_attempt_person_id'), 'bsn_attempt', ['person_id'], unique=False)
     op.create_table('contact',
     sa.Column('hirer_id', sa.Uuid(), nullable=True),
     sa.Column('supplier_id', sa.Uuid(), nullable=True),
@@ -291,6 +308,16 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contact_hirer_id'), 'contact', ['hirer_id'], unique=False)
     op.create_index(op.f('ix_contact_search_name'), 'contact', ['search_name'], unique=False)
     op.create_index(op.f('ix_contact_supplier_id'), 'contact', ['supplier_id'], unique=False)
+    op.create_table('different_people',
+    sa.Column('first_id', sa.Uuid(), nullable=False),
+    sa.Column('second_id', sa.Uuid(), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('said_by', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['first_id'], ['person.id'], name=op.f('fk_different_people_first_id_person')),
+    sa.ForeignKeyConstraint(['second_id'], ['person.id'], name=op.f('fk_different_people_second_id_person')),
+    sa.PrimaryKeyConstraint('first_id', 'second_id', name=op.f('pk_different_people'))
+    )
+    op.create_index(op.f('ix_different_people_second_id'), 'different_people', ['second_id'], unique=False)
     op.create_table('document',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('employer_id', sa.Uuid(), nullable=True),
@@ -434,6 +461,24 @@ def upgrade() -> None:
     op.create_index(op.f('ix_permit_employer_id'), 'permit', ['employer_id'], unique=False)
     op.create_index(op.f('ix_permit_person_id'), 'permit', ['person_id'], unique=False)
     op.create_index(op.f('ix_permit_until'), 'permit', ['until'], unique=False)
+    op.create_table('person_merge',
+    sa.Column('kept_id', sa.Uuid(), nullable=False),
+    sa.Column('merged_id', sa.Uuid(), nullable=False),
+    sa.Column('merged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merged_by', sa.Uuid(), nullable=True),
+    sa.Column('undo_until', sa.Date(), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.Uuid(), nullable=True),
+    sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('before_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['kept_id'], ['person.id'], name=op.f('fk_person_merge_kept_id_person')),
+    sa.ForeignKeyConstraint(['merged_id'], ['person.id'], name=op.f('fk_person_merge_merged_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_merge'))
+    )
+    op.create_index(op.f('ix_person_merge_kept_id'), 'person_merge', ['kept_id'], unique=False)
+    op.create_index(op.f('ix_person_merge_merged_id'), 'person_merge', ['merged_id'], unique=False)
+    op.create_index(op.f('ix_person_merge_undo_until'), 'person_merge', ['undo_until'], unique=False)
     op.create_table('protection',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('employer_id', sa.Uuid(), nullable=False),
@@ -583,6 +628,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_identity_copy_identity_id'), 'identity_copy', ['identity_id'], unique=False)
     op.create_index(op.f('ix_identity_copy_person_id'), 'identity_copy', ['person_id'], unique=False)
+    op.create_table('moved_row',
+    sa.Column('merge_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('row_id', sa.Uuid(), nullable=False),
+    sa.Column('from_id', sa.Uuid(), nullable=False),
+    sa.Column('to_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['from_id'], ['person.id'], name=op.f('fk_moved_row_from_id_person')),
+    sa.ForeignKeyConstraint(['merge_id'], ['person_merge.id'], name=op.f('fk_moved_row_merge_id_person_merge')),
+    sa.ForeignKeyConstraint(['to_id'], ['person.id'], name=op.f('fk_moved_row_to_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_moved_row'))
+    )
+    op.create_index(op.f('ix_moved_row_merge_id'), 'moved_row', ['merge_id'], unique=False)
     op.create_table('anoniementarief',
     sa.Column('employment_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -746,6 +805,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('payslip_id', 'position', name=op.f('pk_payslip_line'))
     )
     op.create_index(op.f('ix_payslip_line_employer_id'), 'payslip_line', ['employer_id'], unique=False)
+    op.create_table('payslip_worker',
+    sa.Column('payslip_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('address', sa.String(length=300), nullable=False),
+    sa.Column('birth_date', sa.Date(), nullable=False),
+    sa.Column('bsn_mask_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('iban_mask_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_payslip_worker_employer_id_employer')),
+    sa.ForeignKeyConstraint(['payslip_id'], ['payslip.id'], name=op.f('fk_payslip_worker_payslip_id_payslip')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payslip_worker')),
+    sa.UniqueConstraint('payslip_id', name=op.f('uq_payslip_worker_payslip_id'))
+    )
+    op.create_index(op.f('ix_payslip_worker_employer_id'), 'payslip_worker', ['employer_id'], unique=False)
     op.create_table('placement_terms',
     sa.Column('placement_id', sa.Uuid(), nullable=False),
     sa.Column('function', sa.String(length=100), nullable=False),
@@ -824,6 +898,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_placement_terms_placement_id'), table_name='placement_terms')
     op.drop_index(op.f('ix_placement_terms_employer_id'), table_name='placement_terms')
     op.drop_table('placement_terms')
+    op.drop_index(op.f('ix_payslip_worker_employer_id'), table_name='payslip_worker')
+    op.drop_table('payslip_worker')
     op.drop_index(op.f('ix_payslip_line_employer_id'), table_name='payslip_line')
     op.drop_table('payslip_line')
     op.drop_index(op.f('ix_hours_week_state'), table_name='hours_week')
@@ -855,6 +931,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_anoniementarief_employment_id'), table_name='anoniementarief')
     op.drop_index(op.f('ix_anoniementarief_employer_id'), table_name='anoniementarief')
     op.drop_table('anoniementarief')
+    op.drop_index(op.f('ix_moved_row_merge_id'), table_name='moved_row')
+    op.drop_table('moved_row')
     op.drop_index(op.f('ix_identity_copy_person_id'), table_name='identity_copy')
     op.drop_index(op.f('ix_identity_copy_identity_id'), table_name='identity_copy')
     op.drop_table('identity_copy')
@@ -882,6 +960,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_protection_expires_on'), table_name='protection')
     op.drop_index(op.f('ix_protection_employer_id'), table_name='protection')
     op.drop_table('protection')
+    op.drop_index(op.f('ix_person_merge_undo_until'), table_name='person_merge')
+    op.drop_index(op.f('ix_person_merge_merged_id'), table_name='person_merge')
+    op.drop_index(op.f('ix_person_merge_kept_id'), table_name='person_merge')
+    op.drop_table('person_merge')
     op.drop_index(op.f('ix_permit_until'), table_name='permit')
     op.drop_index(op.f('ix_permit_person_id'), table_name='permit')
     op.drop_index(op.f('ix_permit_employer_id'), table_name='permit')
@@ -906,11 +988,16 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_document_person_id'), table_name='document')
     op.drop_index(op.f('ix_document_employer_id'), table_name='document')
     op.drop_table('document')
+    op.drop_index(op.f('ix_different_people_second_id'), table_name='different_people')
+    op.drop_table('different_people')
     op.drop_index(op.f('ix_contact_supplier_id'), table_name='contact')
     op.drop_index(op.f('ix_contact_search_name'), table_name='contact')
     op.drop_index(op.f('ix_contact_hirer_id'), table_name='contact')
     op.drop_index(op.f('ix_contact_ended_on'), table_name='contact')
     op.drop_table('contact')
+    op.drop_index(op.f('ix_bsn_attempt_person_id'), table_name='bsn_attempt')
+    op.drop_index(op.f('ix_bsn_attempt_bsn_index'), table_name='bsn_attempt')
+    op.drop_table('bsn_attempt')
     op.drop_index(op.f('ix_branch_employer_id'), table_name='branch')
     op.drop_table('branch')
     op.drop_index(op.f('ix_bank_account_change_supplier_id'), table_name='bank_account_change')
@@ -928,6 +1015,7 @@ def downgrade() -> None:
     op.drop_table('sign_in_failure')
     op.drop_table('rate')
     op.drop_index(op.f('ix_person_search_name'), table_name='person')
+    op.drop_index(op.f('ix_person_merged_into_id'), table_name='person')
     op.drop_index(op.f('ix_person_last_name'), table_name='person')
     op.drop_index(op.f('ix_person_birth_date'), table_name='person')
     op.drop_table('person')

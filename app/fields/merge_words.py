@@ -39,6 +39,7 @@ FIELDS: Final[Mapping[str, Any]] = {
 }
 PARTS: Final[Mapping[str, Any]] = {
     "employment": _("Dienstverbanden, met plaatsingen, uren en loonstroken"),
+    "anoniementarief": _("Besluiten over het anoniementarief"),
     "loonheffingsverklaring": _("Loonheffingsverklaringen"),
     "address": _("Adressen"),
     "bank_account": _("Bankrekeningen"),

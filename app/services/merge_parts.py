@@ -13,6 +13,7 @@ from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow
 from app.db.merges import BsnAttemptRow
 from app.db.people import (
     AddressRow,
+    AnoniementariefRow,
     BankAccountChangeRow,
     BankAccountRow,
     EmploymentRow,
@@ -33,6 +34,7 @@ class Fate(StrEnum):
 PARTS: Final[Mapping[type[Any], Fate]] = {
     EmploymentRow: Fate.MOVES,
     LoonheffingsverklaringRow: Fate.MOVES,
+    AnoniementariefRow: Fate.MOVES,
     AddressRow: Fate.CHOSEN,
     BankAccountRow: Fate.CHOSEN,
     BankAccountChangeRow: Fate.MOVES,

@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from app.db.work import Actor, StaleError, Store
-from app.services import jobs, pay_runs
+from app.services import jobs, key_rotations, pay_runs
 from app.services.jobs import ATTEMPTS, Job, JobLostError, JobProgress
 
 Clock = Callable[[], datetime]
@@ -60,6 +60,10 @@ def _calculate(store: Store, job: Job, progress: JobProgress, clock: Clock) -> N
     pay_runs.calculate(store, _asker(job.asked_by), clock(), job.subject_id, progress=progress)
 
 
+def _rotate_keys(store: Store, job: Job, progress: JobProgress, clock: Clock) -> None:
+    key_rotations.run(store, job.subject_id, clock, progress)
+
+
 def _give_up(store: Store, job: Job, reason: str, clock: Clock) -> None:
     with store.work(_asker(job.asked_by), clock()) as w:
         jobs.fail(w, job, reason)
@@ -71,5 +75,5 @@ def _asker(user_id: UUID | None) -> Actor:
     return Actor(user_id, source="job", is_system=True)
 
 
-KINDS: Final = {pay_runs.CALCULATE: _calculate}
-GIVE_UP: Final = {pay_runs.CALCULATE: pay_runs.give_up}
+KINDS: Final = {pay_runs.CALCULATE: _calculate, key_rotations.ROTATE: _rotate_keys}
+GIVE_UP: Final = {pay_runs.CALCULATE: pay_runs.give_up, key_rotations.ROTATE: key_rotations.give_up}

@@ -82,13 +82,14 @@ def destroy_overdue(store: Store, at: datetime) -> int:
 
 def _destroy(w: Work, person_id: UUID, rows: Sequence[IdentityCopyRow]) -> None:
     """The ids are recorded, nothing of the content; copies that stay get another key, so that the old one can go."""
+    own_keys = w.keyring.lock(w.session, f"idcopy:{person_id}")  # a copy that somebody is adding now stays readable
     query = select(IdentityCopyRow).where(IdentityCopyRow.person_id == person_id)
     staying = [row for row in w.session.scalars(query) if row not in rows]
     opened = [(row, w.open_bytes(row, "content_sealed")) for row in staying]
     for row in rows:
         w.session.delete(row)
         w.record("identity:copy_destroyed", row, rule="P6")
-    w.keyring.destroy(w.session, f"idcopy:{person_id}")
+    w.keyring.destroy(w.session, own_keys)
     for row, content in opened:
         w.record("identity:copy_resealed", row)
         w.seal_bytes(row, "content_sealed", content)

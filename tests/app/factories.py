@@ -14,6 +14,7 @@ from app.db.people import AddressRow, BankAccountRow, EmploymentRow, Loonheffing
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import SYSTEM, Actor, Store
 from app.demo.fictitious import bsns, ibans
+from app.services import key_rotations
 from staffing.identity import DocumentKind
 from staffing.work_permit import PermitKind
 
@@ -184,6 +185,13 @@ def papers(w, made: Agency, person: UUID, *, expires_on: date = date(2031, 5, 1)
     w.add("permit:since", permit)
     w.session.flush()
     return Papers(row.id, copy.id, document.id, permit.id, number)
+
+
+def rotate(store: Store, key_class: str, at: datetime = AT) -> int:
+    """Rotate a key class to the end, as the background does; returns how many values were sealed anew."""
+    with store.work(SYSTEM, at) as w:
+        asked = key_rotations.ask_from_server(w, key_class)
+    return sum(key_rotations.run(store, each.id, lambda: at) for each in asked)
 
 
 _ADDRESS = {"street": "Dorpsstraat", "house_number": "1", "postcode": "3511 AB", "city": "Utrecht", "country": "NL"}

@@ -52,7 +52,7 @@ def test_rotation_seals_everything_with_a_new_key_and_leaves_versions_alone(stor
             return row.bsn_sealed, row.version, w.open(row, "bsn_sealed")
 
     before, version, bsn = seen(store)
-    assert keys.rotate(store, "bsn", factories.AT) == 1
+    assert factories.rotate(store, "bsn") == 1
     restarted = Store(store.database, Keyring(store.keyring.keys))
     for opened in (store, restarted):
         after, same_version, same_bsn = seen(opened)

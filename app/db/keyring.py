@@ -96,9 +96,9 @@ class Keyring:
     writer at a time). A key is destroyed only by who has locked it, and counted after that what is still sealed with it.
     """
 
-    keys: dict[str, bytes]
+    keys: dict[str, bytes] = field(repr=False)
     directory: Path | None = None
-    _ciphers: dict[int, AESGCM] = field(default_factory=dict)  # of keys that were committed, read from the database
+    _ciphers: dict[int, AESGCM] = field(default_factory=dict, repr=False)  # of keys that were committed, read from the database
 
     def seal(self, session: Session, place: tuple[str, str, str, str], text: str) -> bytes:
         """The ciphertext of `text` for `place` = (key class, table, column, primary key)."""

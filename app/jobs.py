@@ -12,7 +12,7 @@ import structlog
 
 from app.db.work import Actor, StaleError, Store
 from app.services import jobs, key_rotations, pay_runs
-from app.services.jobs import ATTEMPTS, Job, JobLostError, JobProgress
+from app.services.jobs import ATTEMPTS, GaveWayError, Job, JobLostError, JobProgress
 
 Clock = Callable[[], datetime]
 IDLE: Final = 0.5
@@ -47,6 +47,9 @@ def work_once(store: Store, worker: str, clock: Clock = utc_now) -> bool:
     progress = JobProgress(store, job, worker, clock)
     try:
         KINDS[job.kind](store, job, progress, clock)
+    except GaveWayError:
+        with store.work(_asker(job.asked_by), clock()) as w:
+            progress.put_back(w)
     except (JobLostError, StaleError):
         log.info("job.lost", job=str(job.id), kind=job.kind)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong, the job ends and the next one starts

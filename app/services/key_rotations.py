@@ -1,6 +1,8 @@
 """Rotation of data keys in the background: a new key, everything sealed with it in short steps, then the old key destroyed."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +14,7 @@ from sqlalchemy.orm import undefer
 from app.config import ConfigurationError
 from app.db.keyring import DataKeyRow, KeyRotationRow, UnreadableValueError
 from app.db.organisation import EmployerRow
-from app.db.work import SYSTEM, Store, Work
+from app.db.work import SYSTEM, Actor, Store, Work
 from app.permissions import Action, must
 from app.services import jobs, keys
 from app.services.jobs import Progress
@@ -21,6 +23,7 @@ from app.services.problems import NotFoundError
 ROTATE: Final = "key.rotate"
 _STEP: Final = 200
 _STEP_BYTES: Final = 4_000_000
+_MOST_REST: Final = 0.25  # seconds: a writer that waits for SQLite looks ten times a second whether it may
 _FIRST: Final = UUID(int=0)
 
 
@@ -63,17 +66,26 @@ class Rotation:
     store: Store
     id: UUID
     key_class: str
+    actor: Actor
     clock: Callable[[], datetime]
     progress: Progress
     done: int = 0
     total: int = 0
     unreadable: set[UUID] = field(default_factory=set)
 
-    def moved(self, count: int) -> None:
-        """Tell that so many values more are sealed anew."""
-        self.done += count
+    @contextmanager
+    def step(self) -> Iterator[tuple[Work, list[int]]]:
+        """One short transaction; what it seals anew is appended to the list. Then others get as long as it took."""
+        begun = time.monotonic()
+        moved: list[int] = []
+        with self.store.work(self.actor, self.clock()) as w:
+            yield w, moved
+        self.done += sum(moved)
         self.total = max(self.total, self.done)
         self.progress(self.done, self.total)
+        if moved:
+            self.progress.give_way()
+            time.sleep(min(time.monotonic() - begun, _MOST_REST))
 
 
 def run(store: Store, rotation_id: UUID, clock: Callable[[], datetime], progress: Progress | None = None) -> int:
@@ -110,9 +122,10 @@ def _begin(store: Store, rotation_id: UUID, clock: Callable[[], datetime], progr
         if row.key_id is None and exists:
             row.key_id = w.keyring.rotate(w.session, row.key_class)
             w.record_read("key.rotate", None, [row.id], key_class=row.key_class, key_id=row.key_id)
-        rotation = Rotation(store, row.id, row.key_class, clock, progress)
+        asker = Actor(row.asked_by, source="job", is_system=True)
+        rotation = Rotation(store, row.id, row.key_class, asker, clock, progress)
         rotation.total = keys.left(w, row.key_class) + _own_values(w, row)
-    rotation.moved(0)
+    progress(0, rotation.total)
     return rotation
 
 
@@ -142,10 +155,9 @@ def _make_own_keys_anew(rotation: Rotation) -> None:
     with rotation.store.look(SYSTEM, rotation.clock()) as w:
         waiting = _own_classes(w, w.session.get_one(KeyRotationRow, rotation.id))
     for own_class in waiting:
-        with rotation.store.work(SYSTEM, rotation.clock()) as w:
-            count = _make_own_key_anew(w, rotation.key_class, own_class)
+        with rotation.step() as (w, moved):
+            moved.append(_make_own_key_anew(w, rotation.key_class, own_class))
             w.touch(update(KeyRotationRow).where(KeyRotationRow.id == rotation.id).values(reached=own_class))
-        rotation.moved(count)
 
 
 def _make_own_key_anew(w: Work, key_class: str, own_class: str) -> int:
@@ -175,12 +187,13 @@ def _pass(rotation: Rotation, *, most: int) -> int:
             continue
         last: UUID | None = _FIRST
         while last is not None:
-            with rotation.store.work(SYSTEM, rotation.clock()) as w:
+            with rotation.step() as (w, moved):
                 ids = _next(w, rotation.key_class, (kind, column), (last, most))
-                moved, unreadable = _seal_again(w, kind, column, ids)
-            rotation.unreadable.update(unreadable)
-            rotation.moved(moved)
-            last = ids[-1] if ids else None
+                if ids:
+                    count, unreadable = _seal_again(w, kind, column, ids)
+                    moved.append(count)
+                    rotation.unreadable |= unreadable
+                last = ids[-1] if ids else None
     return rotation.done - before
 
 
@@ -203,21 +216,17 @@ def _within(sizes: Iterable[Any]) -> Iterator[UUID]:
         yield id_
 
 
-def _seal_again(w: Work, kind: Any, column: str, ids: list[UUID]) -> tuple[int, list[UUID]]:
+def _seal_again(w: Work, kind: Any, column: str, ids: list[UUID]) -> tuple[int, set[UUID]]:
     """How many were sealed anew, and the ids of those that cannot be opened."""
-    if not ids:
-        return 0, []
     query = select(kind).where(kind.id.in_(ids)).options(undefer(getattr(kind, column)))
     rows = w.session.scalars(query.with_for_update(key_share=True, skip_locked=len(ids) > 1)).all()
-    moved, unreadable, place = [], [], f"{kind.__tablename__}.{column}"
+    moved, unreadable, place = [], set(), f"{kind.__tablename__}.{column}"
     for row in rows:
         try:
-            content = w.open_bytes(row, column)
+            _store(w, row, column, w.open_bytes(row, column))
+            moved.append(row.id)
         except UnreadableValueError:
-            unreadable.append(row.id)
-            continue
-        _store(w, row, column, content)
-        moved.append(row.id)
+            unreadable.add(row.id)
     if moved:
         w.record_read("key.seal_again", None, moved, column=place)
     if unreadable:
@@ -237,7 +246,7 @@ def _store(w: Work, row: Any, column: str, content: bytes) -> None:
 
 def _destroy_old(rotation: Rotation) -> bool:
     """When nobody seals with the old keys any more and nothing is left under them, they go; whether they went."""
-    with rotation.store.work(SYSTEM, rotation.clock()) as w:
+    with rotation.store.work(rotation.actor, rotation.clock()) as w:
         old = w.keyring.lock_old(w.session, rotation.key_class)
         if keys.left(w, rotation.key_class):
             return False

@@ -202,25 +202,23 @@ def test_who_read_a_row_before_its_key_was_destroyed_can_still_open_it(config, s
     other.database.close()
 
 
-def test_a_value_that_is_being_sealed_with_the_old_key_keeps_that_key_until_it_is_sealed_anew(config, store, workers):
-    """PostgreSQL: the one who destroys waits for who seals. SQLite: who seals holds the only pen."""
+def test_a_value_that_is_being_sealed_with_the_old_key_keeps_that_key_until_it_is_sealed_anew(config, store, agency, workers):
+    """PostgreSQL: the one who destroys waits for who seals, whose rows it cannot see yet. SQLite: who seals holds the only pen."""
     [rotation] = ask(store, "bsn")
-    other, person = open_store(config), workers[0].person
+    other = open_store(config)
     done = threading.Thread(target=key_rotations.run, args=(other, rotation, lambda: AT))
     with store.work(SYSTEM, AT) as w:
-        row = w.session.get_one(PersonRow, person)
-        w.seal(row, "bsn_sealed", "999000019")
-        w.record("person:written", row)
+        added = factories.employ(w, agency)
         w.session.flush()
         done.start()
-        done.join(timeout=1)
+        done.join(timeout=3)
         assert done.is_alive()
     done.join(timeout=20)
     assert not done.is_alive()
     other.database.close()
     assert sealed_with(store, "bsn") == set(key_ids(store, "bsn"))
     assert len(key_ids(store, "bsn")) == 1
-    assert bsns_of(store, workers[:1]) == ["999000019"]
+    assert bsns_of(store, [added, *workers]) == [each.bsn for each in (added, *workers)]
 
 
 def test_a_rotation_while_another_process_writes_loses_nothing_and_leaves_nothing_behind(config, store, workers, tmp_path):

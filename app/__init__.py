@@ -37,4 +37,4 @@ def open_store(config: Config) -> Store:
     """The database and its keys; outside production missing keys are made."""
     if not config.is_production:
         create_key_files(config.keys)
-    return Store(Database(config.database_url), Keyring(read_key_files(config.keys)))
+    return Store(Database(config.database_url), Keyring(read_key_files(config.keys), config.keys))

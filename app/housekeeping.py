@@ -7,8 +7,8 @@ from typing import Final
 
 from app.config import Config
 from app.db.audit import heads, verify
-from app.db.work import Store
-from app.services import backups, contacts, expiries, id_copies, login_sessions, mail, merges
+from app.db.work import SYSTEM, Store
+from app.services import backups, contacts, expiries, id_copies, keys, login_sessions, mail, merges
 
 
 class BrokenChainError(RuntimeError):
@@ -72,6 +72,12 @@ def send_expiries(store: Store, config: Config, at: datetime) -> None:
     expiries.send_digest(store, config.host, at)
 
 
+def check_keys(store: Store, _config: Config, at: datetime) -> None:
+    """Alarms for keys that are too old, and for old keys that should be gone."""
+    with store.work(SYSTEM, at) as w:
+        keys.warn(w)
+
+
 def back_up(store: Store, config: Config, at: datetime) -> None:
     if store.database.is_sqlite:
         backups.back_up(store, backups_directory(config), at)
@@ -97,6 +103,7 @@ DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], 
     ("contacts.destroy", "55 0 * * *", destroy_contacts),
     ("merges.forget", "55 0 * * *", forget_merges),
     ("expiries.digest", "15 6 * * *", send_expiries),
+    (keys.CHECK, "30 6 * * *", check_keys),
     ("audit.verify", "10 4 * * *", verify_chains),
     ("audit.anchors", "40 4 * * *", write_anchors),
     ("backup.drill", "20 5 * * sun", drill),

@@ -11,8 +11,8 @@ from uuid import UUID
 import structlog
 
 from app.db.work import Actor, StaleError, Store
-from app.services import jobs, pay_runs
-from app.services.jobs import ATTEMPTS, Job, JobLostError, JobProgress
+from app.services import jobs, key_rotations, pay_runs
+from app.services.jobs import ATTEMPTS, GaveWayError, Job, JobLostError, JobProgress
 
 Clock = Callable[[], datetime]
 IDLE: Final = 0.5
@@ -47,6 +47,9 @@ def work_once(store: Store, worker: str, clock: Clock = utc_now) -> bool:
     progress = JobProgress(store, job, worker, clock)
     try:
         KINDS[job.kind](store, job, progress, clock)
+    except GaveWayError:
+        with store.work(_asker(job.asked_by), clock()) as w:
+            progress.put_back(w)
     except (JobLostError, StaleError):
         log.info("job.lost", job=str(job.id), kind=job.kind)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong, the job ends and the next one starts
@@ -60,6 +63,10 @@ def _calculate(store: Store, job: Job, progress: JobProgress, clock: Clock) -> N
     pay_runs.calculate(store, _asker(job.asked_by), clock(), job.subject_id, progress=progress)
 
 
+def _rotate_keys(store: Store, job: Job, progress: JobProgress, clock: Clock) -> None:
+    key_rotations.run(store, job.subject_id, clock, progress)
+
+
 def _give_up(store: Store, job: Job, reason: str, clock: Clock) -> None:
     with store.work(_asker(job.asked_by), clock()) as w:
         jobs.fail(w, job, reason)
@@ -71,5 +78,5 @@ def _asker(user_id: UUID | None) -> Actor:
     return Actor(user_id, source="job", is_system=True)
 
 
-KINDS: Final = {pay_runs.CALCULATE: _calculate}
-GIVE_UP: Final = {pay_runs.CALCULATE: pay_runs.give_up}
+KINDS: Final = {pay_runs.CALCULATE: _calculate, key_rotations.ROTATE: _rotate_keys}
+GIVE_UP: Final = {pay_runs.CALCULATE: pay_runs.give_up, key_rotations.ROTATE: key_rotations.give_up}

@@ -22,6 +22,7 @@ class Action(StrEnum):
     ACCOUNT_WRITE = "account.write"
     AUDIT_READ = "audit.read"
     SYSTEM_READ = "system.read"
+    KEY_ROTATE = "key.rotate"
     PERSON_READ = "person.read"
     PERSON_WRITE = "person.write"
     BSN_REVEAL = "bsn.reveal"
@@ -59,6 +60,7 @@ STEP_UP: Final[dict[Action, int]] = {
     Action.BSN_REVEAL: 15,
     Action.IBAN_REVEAL: 15,
     Action.ID_COPY_READ: 15,
+    Action.KEY_ROTATE: 10,
     Action.PAY_RUN_APPROVE: 10,
 }
 
@@ -82,7 +84,7 @@ MATRIX: Final[dict[Role, frozenset[Action]]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | _PAY_READER
     | _DOSSIER
-    | {A.EMPLOYER_WRITE, A.ACCOUNT_READ, A.ACCOUNT_WRITE, A.AUDIT_READ, A.SYSTEM_READ}
+    | {A.EMPLOYER_WRITE, A.ACCOUNT_READ, A.ACCOUNT_WRITE, A.AUDIT_READ, A.SYSTEM_READ, A.KEY_ROTATE}
     | {A.PERSON_WRITE, A.HIRER_WRITE, A.PLACEMENT_WRITE, A.BSN_REVEAL, A.IBAN_REVEAL, A.IBAN_APPROVE}
     | {A.SUPPLIER_WRITE, A.SUPPLIER_ACCOUNT_WRITE}
     | {A.HOURS_REOPEN, A.PAY_RUN_APPROVE, A.BANK_FILE_CREATE, A.TRIAL_CALCULATE},

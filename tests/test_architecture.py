@@ -216,6 +216,7 @@ NOT_OF_PEOPLE = {
     "hirer",
     "job",
     "job_claim",
+    "key_rotation",
     "number",
     "supplier",
     "supplier_check",

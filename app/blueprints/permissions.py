@@ -19,6 +19,7 @@ ACTION_NAMES: Final = {
     Action.ACCOUNT_WRITE: _("Accounts en rollen wijzigen"),
     Action.AUDIT_READ: _("Logboek lezen"),
     Action.SYSTEM_READ: _("Toestand van het systeem zien"),
+    Action.KEY_ROTATE: _("Sleutels van versleutelde gegevens vernieuwen"),
     Action.PERSON_READ: _("Flexwerkers zien"),
     Action.PERSON_WRITE: _("Flexwerkers inschrijven en wijzigen"),
     Action.BSN_REVEAL: _("BSN voluit tonen"),

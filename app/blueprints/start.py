@@ -86,6 +86,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, st
             ("alarms", lazy_gettext("Meldingen die niemand gezien heeft"), "problem", "system.index", {}),
             ("uploads_unscanned", lazy_gettext("Documenten zonder virusscan: stel clamd in"), "warning", "system.index", {}),
             ("jobs_failed", lazy_gettext("Mislukte taken"), "problem", "system.index", {}),
+            ("keys_due", lazy_gettext("Sleutels om te vernieuwen"), "warning", "system.index", {"_anchor": "keys"}),
         ),
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store
-from app.permissions import Action
+from app.permissions import Action, may
 from app.services import system
 
 bp = Blueprint("system", __name__, url_prefix="/system")
@@ -20,6 +20,8 @@ TASKS: Final[Mapping[str, Any]] = {
     "audit.verify": lazy_gettext("Logboek controleren"),
     "backup.drill": lazy_gettext("Back-up bij wijze van oefening terugzetten"),
     "backup.make": lazy_gettext("Back-up maken"),
+    "key.rotate": lazy_gettext("Sleutel vernieuwen"),
+    "keys.check": lazy_gettext("Sleutels nakijken"),
     "login_sessions.forget": lazy_gettext("Verlopen aanmeldingen opruimen"),
     "mail.send": lazy_gettext("Post versturen"),
     "pay_run.calculate": lazy_gettext("Verloning berekenen"),
@@ -30,8 +32,10 @@ TASKS: Final[Mapping[str, Any]] = {
 @needs(Action.SYSTEM_READ)
 def index() -> str:
     """The state of this moment."""
+    may_rotate = may(current_actor(), Action.KEY_ROTATE, current_employer())
     with store().look(current_actor(), now()) as w:
-        return render_template("system/index.html", state=system.state(w, current_employer()), tasks=TASKS)
+        state = system.state(w, current_employer())
+    return render_template("system/index.html", state=state, tasks=TASKS, may_rotate=may_rotate)
 
 
 @bp.post("/alarms")

@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, Update, event, insert, inspect, text
+from sqlalchemy import Executable, Update, event, insert, inspect, select, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.db.audit import INSTALLATION, Act, append
 from app.db.base import Base, EmployerScoped, Personal
 from app.db.database import Database
-from app.db.keyring import Keyring
+from app.db.keyring import KeyGoneError, Keyring, UnreadableValueError
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -131,15 +131,29 @@ class Work:
 
     def open(self, row: Base, column: str) -> str | None:
         """The value sealed in `column`; asking is not recorded here, showing it is the service's to record."""
-        blob = getattr(row, column)
-        return None if blob is None else self.keyring.open(self.session, _place(row, column), blob)
+        return None if getattr(row, column) is None else self.open_bytes(row, column).decode()
 
     def seal_bytes(self, row: Base, column: str, content: bytes) -> None:
         """As `seal`, for a whole file."""
         setattr(row, column, self.keyring.seal_bytes(self.session, _place(row, column), content))
 
     def open_bytes(self, row: Base, column: str) -> bytes:
-        return self.keyring.open_bytes(self.session, _place(row, column), getattr(row, column))
+        """As `open`, for a whole file."""
+        place = _place(row, column)
+        try:
+            return self.keyring.open_bytes(self.session, place, getattr(row, column))
+        except KeyGoneError:  # a rotation sealed it anew, and destroyed the old key, after this row was read
+            return self.keyring.open_bytes(self.session, place, self._stored(row, column))
+
+    def _stored(self, row: Base, column: str) -> bytes:
+        state = inspect(row)
+        if state.identity is None or state.attrs[column].history.has_changes():
+            raise UnreadableValueError(f"{row.__tablename__}.{column} cannot be opened for this row")
+        mine = [key == value for key, value in zip(state.mapper.primary_key, state.identity, strict=True)]
+        stored = self.session.connection().execute(select(row.__table__.c[column]).where(*mine)).scalar()
+        if not isinstance(stored, bytes):
+            raise UnreadableValueError(f"{row.__tablename__}.{column} is no longer there")
+        return stored
 
     @contextmanager
     def across_employers(self) -> Iterator[None]:
@@ -252,6 +266,7 @@ def _show(session: Session, employers: Sequence[UUID] | None) -> None:
 
 def _guard(unit: Work) -> None:
     session, employers = unit.session, unit.actor.employers
+    session.info["at"] = unit.at
     _show(session, employers)
 
     def filter_employers(state: ORMExecuteState) -> None:

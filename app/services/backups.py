@@ -3,7 +3,8 @@
 import secrets
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +44,7 @@ def back_up(store: Store, directory: Path, at: datetime) -> Path:
         with closing(sqlite3.connect(source_path)) as source, closing(sqlite3.connect(copy.name)) as out:
             source.backup(out)
         nonce = secrets.token_bytes(12)
-        sealed = AESGCM(store.keyring.keys["master"]).encrypt(nonce, Path(copy.name).read_bytes(), _BOUND)
+        sealed = AESGCM(store.keyring.newest_master()).encrypt(nonce, Path(copy.name).read_bytes(), _BOUND)
     partial = target.with_suffix(".part")
     partial.touch(mode=0o600)
     partial.write_bytes(nonce + sealed)
@@ -57,11 +58,7 @@ def restore(store: Store, backup: Path, target: Path) -> None:
     """Write the database that `backup` holds to `target`; raises BackupError when the key or the file is wrong."""
     if target.exists():
         raise BackupError(f"{target} exists; a restore never overwrites")
-    blob = backup.read_bytes()
-    try:
-        content = AESGCM(store.keyring.keys["master"]).decrypt(blob[:12], blob[12:], _BOUND)
-    except InvalidTag as error:
-        raise BackupError(f"{backup.name} was damaged, or made with another master key") from error
+    content = _opened(store.keyring.masters(), backup)
     target.touch(mode=0o600)
     target.write_bytes(content)
 
@@ -87,6 +84,21 @@ def drill(store: Store, directory: Path, at: datetime) -> Drill:
     with store.work(SYSTEM, at) as w:
         w.record_read("backup.restored_for_drill", None, [], breaks=breaks, rows=sum(rows.values()))
     return Drill(backups[-1], rows, breaks)
+
+
+def is_made_with(master: bytes, backup: Path) -> bool:
+    """Whether this master key opens the backup."""
+    with suppress(BackupError):
+        return bool(_opened([master], backup))
+    return False
+
+
+def _opened(masters: Iterable[bytes], backup: Path) -> bytes:
+    blob = backup.read_bytes()
+    for master in masters:
+        with suppress(InvalidTag):
+            return AESGCM(master).decrypt(blob[:12], blob[12:], _BOUND)
+    raise BackupError(f"{backup.name} was damaged, or made with another master key")
 
 
 def _must_be_embedded(database: Database) -> None:

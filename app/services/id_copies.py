@@ -98,10 +98,10 @@ def destroy_overdue(store: Store, at: datetime) -> int:
 
 def renew_key(w: Work, person_id: UUID, but: Sequence[IdentityCopyRow] = ()) -> None:
     """The copies of a person except these get another key, and the old one is destroyed: what else it sealed is dead, in backups too."""
+    own_keys = w.keyring.lock(w.session, f"idcopy:{person_id}")  # a copy that somebody is adding now stays readable
     query = select(IdentityCopyRow).where(IdentityCopyRow.person_id == person_id)
     opened = [(row, w.open_bytes(row, "content_sealed")) for row in w.session.scalars(query) if row not in but]
-    w.keyring.destroy(w.session, f"idcopy:{person_id}")
-    w.session.flush()  # a key that is still there would be used again
+    w.keyring.destroy(w.session, own_keys)
     for row, content in opened:
         w.seal_bytes(row, "content_sealed", content)
         w.record("identity:copy_resealed", row)

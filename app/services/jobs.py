@@ -20,10 +20,17 @@ class JobLostError(RuntimeError):
     """The job was cancelled, or another worker took it: stop without storing anything."""
 
 
+class GaveWayError(RuntimeError):
+    """Long work that can go on later stops here, because people wait for other work."""
+
+
 class Progress:
     """Told how far the work is; this one tells nobody."""
 
     def __call__(self, done: int, total: int) -> None: ...
+
+    def give_way(self) -> None:
+        """Raises GaveWayError when work of another kind waits; only for work that can be cut off here."""
 
     def finish(self, w: Work) -> None:
         """Called in the transaction that stores the result, so that a lost job stores nothing."""
@@ -54,6 +61,17 @@ class JobProgress(Progress):
         self._told = at
         with self.store.work(SYSTEM, at) as w:
             self._move(w, alive_at=at, done=done, total=total)
+
+    def give_way(self) -> None:
+        others = select(JobRow.id).where(JobRow.state == JobState.WAITING, JobRow.kind != self.job.kind).limit(1)
+        with self.store.look(SYSTEM, self.clock()) as w:
+            is_awaited = w.session.scalars(others).first() is not None
+        if is_awaited:
+            raise GaveWayError(str(self.job.id))
+
+    def put_back(self, w: Work) -> None:
+        """To the end of the queue; this was no failed attempt."""
+        self._move(w, state=JobState.WAITING, asked_at=self.clock(), attempts=JobRow.attempts - 1)
 
     def finish(self, w: Work) -> None:
         self._move(w, state=JobState.DONE, alive_at=self.clock(), done=JobRow.total)

@@ -125,7 +125,7 @@ def forget(w: Work, row: PersonMergeRow, tag: str, **remarks: Any) -> None:
     row.before_sealed = None
     w.record(tag, row, **remarks)
     w.session.flush()
-    w.keyring.destroy(w.session, f"merge:{row.id}")
+    w.keyring.destroy(w.session, w.keyring.lock(w.session, f"merge:{row.id}"))
     for moved in moved_rows(w, row):
         w.session.delete(moved)
 
@@ -204,7 +204,7 @@ def _move_all(w: Work, shown: Preview, asked: Asked) -> None:
                 if not _has_already(row, shown.rows[target][kind]):
                     _move(w, row, asked.id, (ids[source], ids[target]))
     w.session.flush()
-    w.keyring.destroy(w.session, f"idcopy:{ids[merged]}")
+    w.keyring.destroy(w.session, w.keyring.lock(w.session, f"idcopy:{ids[merged]}"))
 
 
 def _has_already(row: Any, others: Sequence[Any]) -> bool:

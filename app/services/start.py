@@ -19,7 +19,7 @@ from app.db.placements import PlacementRow, PlacementState
 from app.db.types import Cents
 from app.db.work import Work
 from app.permissions import Action, may
-from app.services import doubles, expiries, pay_run_list
+from app.services import doubles, expiries, keys, pay_run_list
 from app.services.pay_run_inputs import FINAL
 
 SOON = timedelta(days=14)
@@ -218,3 +218,5 @@ def _system(w: Work, employer_id: UUID) -> Iterator[Task]:
     failed = select(func.count(), func.min(JobRow.asked_at))
     failed = failed.where(JobRow.employer_id == employer_id, JobRow.state == JobState.FAILED)
     yield Task("jobs_failed", *w.session.execute(failed).one())
+    due = [each.oldest_in_use for each in keys.classes(w) if each.problems and each.oldest_in_use]
+    yield Task("keys_due", len(due), min(due, default=None))

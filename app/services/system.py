@@ -11,23 +11,29 @@ from sqlalchemy import Row, func, select, update
 from app.db.jobs import AlarmRow, JobClaimRow, JobRow, JobState
 from app.db.work import Work
 from app.permissions import Action, must
+from app.services import keys, master_keys
 from app.services.health import Health, health
+from app.services.keys import KeyClass
+from app.services.master_keys import Master
 
 SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`duties` are (name, last slot, finished at); `failed` are jobs of the chosen employer."""
+    """`duties` are (name, last slot, finished at); `failed` are jobs of the chosen employer; the keys are everybody's."""
 
     health: Health
     duties: Sequence[Row[tuple[str, datetime, datetime | None]]]
     alarms: Sequence[AlarmRow]
     failed: Sequence[JobRow]
+    keys: Sequence[KeyClass]
+    master: Master | None
+    master_problems: Sequence[str]
 
 
 def state(w: Work, employer_id: UUID) -> State:
-    """Four queries; alarms that nobody has seen come first."""
+    """A fixed number of queries; alarms that nobody has seen come first."""
     must(w.actor, Action.SYSTEM_READ, employer_id)
     duties: Any = (
         select(JobClaimRow.job, func.max(JobClaimRow.slot), func.max(JobClaimRow.finished_at))
@@ -41,6 +47,9 @@ def state(w: Work, employer_id: UUID) -> State:
         w.session.execute(duties).all(),
         w.session.scalars(alarms).all(),
         w.session.scalars(failed.order_by(JobRow.asked_at.desc()).limit(SHOWN)).all(),
+        keys.classes(w),
+        master_keys.state(w.keyring),
+        keys.master_problems(w),
     )
 
 

@@ -16,6 +16,7 @@ from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.suppliers import AccountKind, AccountSeen, SupplierAccountRow, SupplierKind, SupplierRow
 from app.db.work import SYSTEM, Actor, Store
 from app.demo.fictitious import bsns, ibans
+from app.services import key_rotations
 from staffing.identity import DocumentKind
 from staffing.work_permit import PermitKind
 
@@ -262,6 +263,11 @@ def account_of(w, person: UUID, iban: str = "", *, by: UUID | None = None) -> st
     w.add("bank_account:added", row)
     w.session.flush()
     return iban
+def rotate(store: Store, key_class: str, at: datetime = AT) -> int:
+    """Rotate a key class to the end, as the background does; returns how many values were sealed anew."""
+    with store.work(SYSTEM, at) as w:
+        asked = key_rotations.ask_from_server(w, key_class)
+    return sum(key_rotations.run(store, each.id, lambda: at) for each in asked)
 
 
 _ADDRESS = {"street": "Dorpsstraat", "house_number": "1", "postcode": "3511 AB", "city": "Utrecht", "country": "NL"}

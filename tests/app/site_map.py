@@ -59,6 +59,7 @@ def stand_ins(store, agency):
         "week": factories.MONDAY.isoformat(),
         "year": "2026",
         "kind": "csv",
+        "key_class": "bsn",
         "token": "x",
     }
     return values, [text for worker in workers for text in (worker.bsn, worker.iban)] + [

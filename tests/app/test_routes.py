@@ -73,6 +73,7 @@ def things(store, agency):
         "year": 2026,
         "seq": 1,
         "kind": "csv",
+        "key_class": "bsn",
         "token": "x",
     }
 

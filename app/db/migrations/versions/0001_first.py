@@ -80,6 +80,7 @@ def upgrade() -> None:
     sa.Column('key_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('key_class', sa.String(length=200), nullable=False),
     sa.Column('wrapped', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key_id', name=op.f('pk_data_key'))
     )
     op.create_index(op.f('ix_data_key_key_class'), 'data_key', ['key_class'], unique=False)
@@ -128,6 +129,17 @@ def upgrade() -> None:
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('job', 'slot', name=op.f('pk_job_claim'))
     )
+    op.create_table('key_rotation',
+    sa.Column('key_class', sa.String(length=200), nullable=False),
+    sa.Column('asked_by', sa.Uuid(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=True),
+    sa.Column('reached', sa.String(length=200), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_key_rotation'))
+    )
+    op.create_index(op.f('ix_key_rotation_key_class'), 'key_rotation', ['key_class'], unique=False)
     op.create_table('mail',
     sa.Column('recipient', sa.String(length=200), nullable=False),
     sa.Column('subject', sa.String(length=200), nullable=False),
@@ -1021,6 +1033,8 @@ def downgrade() -> None:
     op.drop_table('person')
     op.drop_table('number')
     op.drop_table('mail')
+    op.drop_index(op.f('ix_key_rotation_key_class'), table_name='key_rotation')
+    op.drop_table('key_rotation')
     op.drop_table('job_claim')
     op.drop_index(op.f('ix_hirer_name'), table_name='hirer')
     op.drop_table('hirer')

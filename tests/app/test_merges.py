@@ -334,6 +334,44 @@ def test_a_later_payslip_goes_on_from_the_cumulatives_of_its_own_employment(stor
     assert made[factories.MONDAY + timedelta(days=11)][1] == own
 
 
+def test_an_employment_without_payslips_goes_on_from_the_cumulatives_of_the_other_as_every_return_does(store, agency):
+    with store.work(SYSTEM, factories.AT) as w:
+        goes, stays = factories.employ(w, agency), factories.employ(w, agency)
+        left, came = (w.session.get(EmploymentRow, each.employment) for each in (goes, stays))
+        left.ended_on, came.started_on = ENDED, ENDED + timedelta(days=1)
+        person = w.session.get(PersonRow, goes.person)
+        person.bsn_sealed = person.bsn_index = None
+        for tag, row in (("employment:end", left), ("employment:start", came), ("person:bsn", person)):
+            w.record(tag, row)
+    paid(store, agency, BEFORE, placement=goes.placement)
+    with store.look(SYSTEM, factories.AT) as w:
+        earlier = w.session.scalars(select(PayslipRow)).one()
+    merge(store, SYSTEM, (stays.person, goes.person))
+    paid(store, agency, factories.MONDAY, placement=stays.placement)
+    with store.look(SYSTEM, factories.AT) as w:
+        slip = w.session.scalars(select(PayslipRow).where(PayslipRow.employment_id == stays.employment)).one()
+        again = w.session.get(PayslipRow, earlier.id)
+    assert slip.given["to_date"]
+    assert slip.given["to_date"].items() <= earlier.to_date.items()
+    assert again.to_date == earlier.to_date
+
+
+def test_what_is_approved_and_not_paid_goes_to_the_account_that_was_chosen(store, agency, employed):
+    stays, goes = employed
+    clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
+    monday = BEFORE - timedelta(days=7)
+    with store.work(SYSTEM, factories.AT) as w:
+        factories.hours_week(w, agency, goes.placement, monday=monday)
+    with store.work(clerk, factories.AT) as w:
+        run = pay_runs.open_week(w, agency.own, monday, paid_on=date(2026, 11, 20), run_id=uuid4()).id
+    pay_runs.calculate(store, clerk, factories.AT, run)
+    pay_runs.approve(store, approver, factories.AT, run)
+    merge(store, SYSTEM, (stays.person, goes.person), chosen={"bank_account": 0})
+    with store.work(clerk, factories.AT) as w:
+        (one,) = bank_files.propose(w, run).payable
+        assert w.open(one.account, "iban_sealed") == stays.iban
+
+
 # --- on screen ----------------------------------------------------------------------------------------------------
 
 

@@ -93,6 +93,7 @@ class IdentityForm(Form):
         super().__init__(*args, **kwargs)
         self.issuer.choices = options(brp.countries().items())
         self.zone: list[str] = []
+        self.zone_url = ""
 
     def validate_on_submit(self, **kwargs: Any) -> bool:
         """The zone's own errors stand at its field; what it filled in needs no typing."""

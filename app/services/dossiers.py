@@ -1,6 +1,6 @@
 """The controlelijst of a person: what is held is gathered in a fixed number of queries and judged by documents.dossier."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.services import (
     addresses,
     agreements,
     bank_accounts,
+    disclosures,
     dossier_documents,
     id_copies,
     identities,
@@ -41,10 +42,11 @@ class Dossier:
     accounts: Sequence[BankAccountRow]
     statements: Sequence[LoonheffingsverklaringRow]
     copies_go_on: date | None
+    handed_over: Mapping[UUID, date]
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None) -> list[Line]:
-        """The controlelijst of a day, worst first; handing over a copy has no screen yet."""
-        found = [line for line in dossier.controlelijst(self.facts(w, on, placement)) if line.fix != "hand_over"]
+        """The controlelijst of a day, worst first."""
+        found = list(dossier.controlelijst(self.facts(w, on, placement)))
         if self.copies_go_on:
             found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies_go_on.isoformat()}))
         return sorted(found, key=lambda line: list(Level).index(line.level))
@@ -68,6 +70,7 @@ class Dossier:
             has_signed_contract=Paper.CONTRACT in current,
             has_health_policy=Paper.HEALTH_POLICY in current,
             a1=self._a1(),
+            handed_over_on=self.handed_over.get(placement.id) if placement else None,
         )
 
     def _running(self, on: date) -> EmploymentRow | None:
@@ -113,6 +116,7 @@ def gather(w: Work, person: PersonRow, employments: Sequence[EmploymentRow]) -> 
         accounts=bank_accounts.history(w, person.id),
         statements=[row for rows in statements.values() for row in rows],
         copies_go_on=id_copies.destroyed_on(w, person.id, held),
+        handed_over=disclosures.handed_over(w, person.id),
     )
 
 

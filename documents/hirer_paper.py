@@ -24,12 +24,16 @@ Line = tuple[Field, str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """For whom the paper is, of which placement, made on which day; `week` is the Monday of the hours, or None."""
+    """For whom the paper is, of which placement, made on which day; `week` is the Monday of the hours, or None.
+
+    `has_copy` says that the hirer is due a copy of the document besides (Wav art. 15).
+    """
 
     placement: str
     hirer: str
     on: date
     week: date | None = None
+    has_copy: bool = False
 
 
 @cache

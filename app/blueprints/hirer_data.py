@@ -6,13 +6,13 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from app.auth import current_actor, needs, now, store
+from app.auth import current_actor, needs, now, store, today
 from app.fields.disclosure_forms import KINDS, fields_in_words
 from app.language import chosen_language
 from app.permissions import Action, may
 from app.services import disclosures, employments, hirer_data
 from app.services.hirer_data import Asked
-from documents.hirer_data import Purpose
+from documents.hirer_data import Purpose, gets_copy
 from documents.hirer_paper import lines
 
 bp = Blueprint("hirer_data", __name__, url_prefix="/placements/<uuid:placement_id>/hirer-data")
@@ -33,6 +33,7 @@ def show(placement_id: UUID) -> Any:
         lines=lines(given.facts, given.fields, asked.lang),
         week=asked.week,
         weeks=given.weeks,
+        has_copy=gets_copy(given.facts.nationality, today()),
         has_bsn=given.purpose is Purpose.LIABILITY,
         found=found,
         names=names,

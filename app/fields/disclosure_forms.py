@@ -38,7 +38,7 @@ FIELDS: Final = {
     Field.DOCUMENT_UNTIL: _("geldigheid van het identiteitsbewijs"),
     Field.A1: _("A1"),
     Field.RESIDENCE: _("verblijfsvergunning"),
-    Field.PERMIT: _("tewerkstellingsvergunning"),
+    Field.PERMIT: _("werkvergunning"),
     Field.NOTIFICATION: _("melding bij UWV"),
     Field.SUPPLIER: _("uitlener"),
     Field.HOURS: _("uren"),

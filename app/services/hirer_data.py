@@ -31,7 +31,7 @@ from app.services import (
 from app.services.disclosures import Disclosure
 from app.services.payslip_documents import full_name
 from app.services.problems import NotFoundError, RefusedError
-from documents.hirer_data import Field, HirerFacts, Presence, Purpose, WorkedDay, permitted
+from documents.hirer_data import Field, HirerFacts, Presence, Purpose, WorkedDay, gets_copy, permitted
 from documents.hirer_paper import About, hirer_pdf, lines
 from payroll.money import half_up
 from payroll.words import label
@@ -90,7 +90,8 @@ def made(store: Store, actor: Actor, at: datetime, asked: Asked) -> tuple[int, b
         given = prepared(w, asked)
     if given.placement.state is PlacementState.PROVISIONAL:
         raise RefusedError("hirer_data_provisional")
-    about = About(str(given.placement.number), given.placement.hirer.name, w.today, asked.week)
+    has_copy = gets_copy(given.facts.nationality, w.today)
+    about = About(str(given.placement.number), given.placement.hirer.name, w.today, asked.week, has_copy)
     content = hirer_pdf(about, lines(given.facts, given.fields, asked.lang), asked.lang)
     with store.work(actor, at) as w:
         ground = Ground.IW_34 if given.purpose is Purpose.LIABILITY else Ground.INTEREST

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, render_template, request
 
 from app.auth import current_actor, needs, now, store, today
+from app.auth.limits import limited_export
 from app.fields.disclosure_forms import KINDS, fields_in_words
 from app.language import chosen_language
 from app.permissions import Action, may
@@ -45,6 +46,7 @@ def show(placement_id: UUID) -> Any:
 
 @bp.post("")
 @needs(Action.DISCLOSURE_WRITE)
+@limited_export
 def create(placement_id: UUID) -> Response:
     """The file, to take away; in the register before it goes."""
     asked = _asked(placement_id, request.form.get("week", ""))

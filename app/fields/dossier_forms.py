@@ -79,6 +79,7 @@ class IdentityForm(Form):
     mrz = TextAreaField(
         _("Machineleesbare zone (MRZ)"),
         [Optional(), Length(max=400)],
+        render_kw={"rows": "3", "spellcheck": "false"},
         description=_("De twee of drie regels met pijltjes onderaan het document: typ ze over of gebruik een leesapparaat."),
     )
     kind = SelectField(_("Soort document"), [Required()], choices=options(KINDS.items()))

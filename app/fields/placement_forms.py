@@ -63,7 +63,7 @@ class HirerForm(Form):
     ended_on = DayField(_("Klant tot en met"), [Optional()], description=_("Leeg zolang er geplaatst kan worden"))
 
     liability_recorded_on = DayField(
-        _("BSN voor aansprakelijkheid vastgelegd op"),
+        _("Vastgelegd op"),
         [Optional()],
         description=_("De dag waarop de inlener schriftelijk vastlegde dat hij het BSN nodig heeft (Iw art. 34). Leeg: geen BSN"),
     )

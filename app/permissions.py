@@ -31,6 +31,8 @@ class Action(StrEnum):
     DOCUMENT_READ = "document.read"
     DOCUMENT_WRITE = "document.write"
     ID_COPY_READ = "id_copy.read"
+    DISCLOSURE_READ = "disclosure.read"
+    DISCLOSURE_WRITE = "disclosure.write"
     HIRER_READ = "hirer.read"
     HIRER_WRITE = "hirer.write"
     SUPPLIER_READ = "supplier.read"
@@ -61,6 +63,7 @@ STEP_UP: Final[dict[Action, int]] = {
     Action.IBAN_REVEAL: 15,
     Action.ID_COPY_READ: 15,
     Action.KEY_ROTATE: 10,
+    Action.DISCLOSURE_WRITE: 15,
     Action.PAY_RUN_APPROVE: 10,
 }
 
@@ -77,7 +80,9 @@ A = Action
 _EVERYBODY: Final = frozenset(
     {A.LAW_READ, A.EMPLOYER_READ, A.HIRER_READ, A.SUPPLIER_READ, A.PLACEMENT_READ, A.PERSON_READ, A.HOURS_READ}
 )
-_DOSSIER: Final = frozenset({A.DOCUMENT_READ, A.DOCUMENT_WRITE, A.ID_COPY_READ})
+_DOSSIER: Final = frozenset(
+    {A.DOCUMENT_READ, A.DOCUMENT_WRITE, A.ID_COPY_READ, A.DISCLOSURE_READ, A.DISCLOSURE_WRITE}
+)
 _PAY_READER: Final = frozenset({A.PAY_RUN_READ, A.PAYSLIP_READ, A.BANK_FILE_READ})
 
 MATRIX: Final[dict[Role, frozenset[Action]]] = {

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from documents.dossier_lines import A1, Facts, HeldIdentity, Level, Line, Missing, MrzCheck, PersonKind, message
-from documents.identity_papers import identity_lines, is_third_country
+from documents.hirer_data import gets_copy
+from documents.identity_papers import identity_lines
 from documents.retention import Expiring, due
 from staffing.work_permit import Verdict, Work, WorkRight, right_to_work
 
@@ -162,7 +163,7 @@ def _a1(facts: Facts) -> Iterator[Line]:
 def _hand_over(facts: Facts) -> Iterator[Line]:
     """The hirer gets a copy of the document of a third-country worker, and never of another (Wav 15; P10, P11)."""
     work = facts.work
-    if work is None or work.hirer == work.employer or not is_third_country(facts):
+    if work is None or work.hirer == work.employer or not gets_copy(facts.papers.nationality, facts.on):
         return
     if facts.handed_over_on:
         yield Line("hand_over_fine", Level.FINE, "hand_over", {"day": facts.handed_over_on.isoformat()})

@@ -79,6 +79,18 @@ def masked_copy(image: bytes, areas: Iterable[Area]) -> bytes:
     return jpeg_bytes(picture)
 
 
+def masked_preview(image: bytes, areas: Iterable[Area], most: int) -> bytes:
+    """The masked copy made smaller, at most so many pixels wide and high: to look at before anything goes out.
+
+    >>> made = masked_preview(jpeg_bytes(Image.new("RGB", (400, 200), "white")), [Area(0, 0, 200, 200)], 100)
+    >>> size_of(made), Image.open(io.BytesIO(made)).getpixel((10, 10))
+    ((100, 50), (0, 0, 0))
+    """
+    with Image.open(io.BytesIO(masked_copy(image, areas))) as picture:
+        picture.thumbnail((most, most))
+        return jpeg_bytes(picture)
+
+
 def watermarked_copy(image: bytes, text: str) -> bytes:
     """A new JPEG with the text in a band below the picture, never over it (P11). Raises `RedactionError` for an empty text.
 

@@ -14,7 +14,7 @@ from app.blueprints.flex_workers import REASONS
 from app.db.dossiers import IdentityRow, Paper, Seen, Side
 from app.db.people import PersonRow
 from app.db.work import StaleError, Work
-from app.fields import Form, controlelijst
+from app.fields import Form, controlelijst, disclosure_forms
 from app.fields.choices import employer_choices, options
 from app.fields.dossier_forms import (
     KINDS,
@@ -36,6 +36,7 @@ from app.language import chosen_language
 from app.permissions import Action, may
 from app.services import (
     anoniementarief,
+    disclosures,
     dossier_documents,
     dossiers,
     employments,
@@ -71,9 +72,11 @@ def show(person_id: UUID) -> str:
         found = sight.permitted(w, person.employments, Action.DOCUMENT_READ)
         whole = dossiers.gather(w, person, found)
         lines = whole.lines(w, w.today)
+        given = disclosures.of_person(w, person_id)
         numbers = {row.id: identities.masked(w, row) for row in whole.identities}
         names = employments.recorders(w, [*whole.documents, *whole.copies.rows, *whole.held.permits])
-        names |= employments.names_of(w, {row.seen_by for row in whole.identities if row.seen_by})
+        people = {row.seen_by for row in whole.identities} | {row.decided_by for row in given}
+        names |= employments.names_of(w, {each for each in people if each})
     running = next((row for row in found if employments.is_running(row, today())), None)
     may_write = _may(found, Action.DOCUMENT_WRITE)
     return render_template(
@@ -81,6 +84,7 @@ def show(person_id: UUID) -> str:
         person=person,
         whole=whole,
         example=anoniementarief.example_week(person.birth_date, today()) if any(one.costs_anoniementarief for one in lines) else None,
+        given=given,
         lines=controlelijst.shown(lines, person_id, running.id if running else None, may_write=may_write),
         numbers=numbers,
         names=names,
@@ -88,11 +92,13 @@ def show(person_id: UUID) -> str:
         words={
             "kinds": KINDS, "sides": SIDES, "papers": PAPERS, "notes": NOTES, "permits": PERMITS,
             "students": STUDENTS, "seen": SEEN, "countries": brp.countries(),
+            "given": {"kinds": disclosure_forms.KINDS, "fields": disclosure_forms.fields_in_words},
         },
         employers={row.employer_id for row in found},
         reasons=[(code.value, text) for code, text in REASONS],
         may_write=may_write,
         may_read_copies=_may(found, Action.ID_COPY_READ),
+        may_disclose=_may(found, Action.DISCLOSURE_WRITE),
         today=today(),
     )  # fmt: skip
 
@@ -114,9 +120,12 @@ def identity_edit(person_id: UUID, identity_id: UUID) -> Any:
     person = _person(person_id)
     with store().look(current_actor(), now()) as w:
         row = identities.find(w, identity_id, Action.DOCUMENT_WRITE)
+        has_copy = any(each.identity_id == row.id for each in id_copies.listed(w, person_id))
     if row.person_id != person_id:
         raise NotFoundError("identity")
     form = IdentityForm()
+    if has_copy and _may(person.employments, Action.ID_COPY_READ):
+        form.zone_url = url_for("mrz_proposals.create", person_id=person_id, identity_id=row.id)
     if not form.is_submitted():
         form.process(
             id=row.id, version=row.version, kind=row.kind.value, issuer=row.issuer, expires_on=row.expires_on,

@@ -31,6 +31,7 @@ NAVIGATION: Final[tuple[tuple[Any, tuple[tuple[Any, str, Action, str], ...]], ..
             (lazy_gettext("Flexwerkers"), "flex_workers.index", Action.PERSON_READ, "people"),
             (lazy_gettext("Plaatsingen"), "placements.index", Action.PLACEMENT_READ, "link"),
             (lazy_gettext("Verloopt binnenkort"), "expiries.index", Action.DOCUMENT_READ, "attention"),
+            (lazy_gettext("Verstrekkingen"), "disclosures.index", Action.DISCLOSURE_READ, "audit"),
             (lazy_gettext("Inleners"), "hirers.index", Action.HIRER_READ, "building"),
             (lazy_gettext("Toeleveranciers"), "suppliers.index", Action.SUPPLIER_READ, "building"),
         ),

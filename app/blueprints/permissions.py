@@ -28,6 +28,8 @@ ACTION_NAMES: Final = {
     Action.DOCUMENT_READ: _("Documenten zien en ophalen"),
     Action.DOCUMENT_WRITE: _("Identiteit, vergunningen en documenten vastleggen"),
     Action.ID_COPY_READ: _("Kopie van een identiteitsbewijs ophalen"),
+    Action.DISCLOSURE_READ: _("Register van verstrekkingen zien"),
+    Action.DISCLOSURE_WRITE: _("Gegevens of een kopie aan een ander verstrekken"),
     Action.HIRER_READ: _("Inleners zien"),
     Action.HIRER_WRITE: _("Inleners en hun contactpersonen wijzigen"),
     Action.SUPPLIER_READ: _("Toeleveranciers zien"),

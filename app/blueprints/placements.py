@@ -15,7 +15,7 @@ from app.auth.doors import current_week
 from app.auth.limits import limited_export
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
-from app.fields import controlelijst, tables_out, version_of
+from app.fields import controlelijst, disclosure_forms, tables_out, version_of
 from app.fields.choices import options
 from app.fields.person_forms import EndForm
 from app.fields.placement_forms import (
@@ -33,6 +33,7 @@ from app.permissions import Action, may
 from app.services import (
     agreements,
     anoniementarief,
+    disclosures,
     dossiers,
     employments,
     flex_worker_list,
@@ -46,6 +47,7 @@ from app.services import (
 from app.services.placement_list import View
 from app.services.placement_terms import PlacementTerms
 from app.services.placements import Placement, TermsChange
+from documents.hirer_data import gets_copy
 
 bp = Blueprint("placements", __name__, url_prefix="/placements")
 SEARCH: Final = "placements.search"
@@ -162,6 +164,8 @@ def show(placement_id: UUID) -> str:
         history = placement_terms.history(w, placement_id)
         names = employments.recorders(w, history)
         lines = dossiers.of_placement(w, row, on)
+        given = disclosures.of_placement(w, placement_id) if _may(row, Action.DISCLOSURE_READ) else None
+        names |= employments.names_of(w, {each.decided_by for each in given or () if each.decided_by})
         w.record_read("placement:terms", row.employer_id, [placement_id])
     person = row.employment.person
     terms = agreements.on_day(history, on, now())
@@ -176,15 +180,21 @@ def show(placement_id: UUID) -> str:
         example=_example(row, terms) if any(line.costs_anoniementarief for line in lines) else None,
         is_stopped=any(line.blocks_placement for line in lines),
         lines=controlelijst.shown(
-            lines, person.id, row.employment_id, may_write=may(current_actor(), Action.DOCUMENT_WRITE, row.employer_id)
+            lines, person.id, row.employment_id, may_write=_may(row, Action.DOCUMENT_WRITE), placement_id=row.id
         ),
         activate=ActivateForm(formdata=None, version=row.version),
-        may_write=may(current_actor(), Action.PLACEMENT_WRITE, row.employer_id),
+        may_write=_may(row, Action.PLACEMENT_WRITE),
+        given=given,
+        gets_copy=gets_copy(person.nationality, today()),
         today=today(),
         week=current_week() if _runs_in(row, current_week()) else None,
         where=where,
         labels=_labels(),
     )
+
+
+def _may(row: PlacementRow, action: Action) -> bool:
+    return may(current_actor(), action, row.employer_id)
 
 
 @bp.post("/<uuid:placement_id>/activate")
@@ -319,4 +329,5 @@ def _runs_in(row: PlacementRow, monday: date) -> bool:
 
 
 def _labels() -> dict[str, dict[str, Any]]:
-    return {"kind": dict(KINDS), "vakantiebijslag": dict(HOLIDAY_PAY), "pensioen": dict(PENSIONS)}
+    terms = {"kind": dict(KINDS), "vakantiebijslag": dict(HOLIDAY_PAY), "pensioen": dict(PENSIONS)}
+    return {**terms, "given": {"kinds": disclosure_forms.KINDS, "fields": disclosure_forms.fields_in_words}}

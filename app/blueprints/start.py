@@ -75,6 +75,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, st
         lazy_gettext("Papieren"),
         (Action.DOCUMENT_READ,),
         (
+            ("copies_to_hand_over", lazy_gettext("Kopie te overhandigen aan de inlener"), "warning", "hand_overs.index", {}),
             ("papers_expired", lazy_gettext("Verlopen"), "problem", "expiries.index", {"stage": "0"}),
             ("papers_expiring", lazy_gettext("Verloopt binnen 90 dagen"), "warning", "expiries.index", {}),
         ),

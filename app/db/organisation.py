@@ -66,7 +66,10 @@ class NumberRow(Base):
 
 
 class HirerRow(Identified, Versioned, Base):
-    """A client (inlener) where workers are placed; known to the whole group."""
+    """A client (inlener) where workers are placed; known to the whole group.
+
+    `liability_recorded_on` is the day it recorded that it needs the BSN for its liability (Iw art. 34); without it gets none (P10).
+    """
 
     __tablename__ = "hirer"
 
@@ -80,3 +83,4 @@ class HirerRow(Identified, Versioned, Base):
     city: Mapped[str]
     email: Mapped[str | None]
     ended_on: Mapped[date | None]
+    liability_recorded_on: Mapped[date | None]

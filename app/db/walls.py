@@ -45,6 +45,8 @@ FROZEN: Final = (
     ("bank_file", "DELETE", "1 = 1"),
     ("bank_payment", "UPDATE", "1 = 1"),
     ("bank_payment", "DELETE", "1 = 1"),
+    ("disclosure", "UPDATE", "1 = 1"),
+    ("disclosure", "DELETE", "1 = 1"),
     ("pay_run", "UPDATE", _GOES_BACK),
     ("pay_run", "DELETE", "OLD.state IN ('approved', 'bank_file')"),
     ("payslip", "INSERT", _RUN_IS_CLOSED),

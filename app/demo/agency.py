@@ -20,7 +20,7 @@ from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerR
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Actor, Store, Work
-from app.demo import accounts, dossiers, double, hours, suppliers
+from app.demo import accounts, disclosures, dossiers, double, hours, suppliers
 from app.demo.fictitious import bsns, ibans
 from app.demo.paying import pay
 from app.demo.people import Worker, worker, world
@@ -144,6 +144,7 @@ def _organisation(filling: Filling) -> None:
             id=filling.id(), number=number, name=given["name"], kvk=rsin[1:], btw=f"NL{rsin}B01", sector=given["sector"],
             street="Handelsweg 12", postcode="1234 AB", city=given["city"],
             email=f"planning{number}@inlener.example", ended_on=None,
+            liability_recorded_on=founded if number % 2 else None,
         )  # fmt: skip
         w.add("hirer.created", hirer)
         filling.hirers.append(hirer.id)
@@ -181,6 +182,10 @@ def _people(filling: Filling, workers: int) -> list[Placed]:
         tables.setdefault(type(row), []).append(row)
     for row in double.rows(tables[PersonRow], tables[EmploymentRow], filling.employers[0]):
         tables[type(row)].append(row)
+    names = [given["name"] for given in world()["hirers"]]
+    known = [(each.person_id, each.employer_id, each.placement_id, each.worker) for each in placed]
+    for row in disclosures.rows(filling.work, known, list(zip(filling.hirers, names, strict=True))):
+        tables.setdefault(type(row), []).append(row)
     for kind, rows in tables.items():
         _store(filling, kind, [_values(row) for row in rows])
     return placed

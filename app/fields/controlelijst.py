@@ -21,17 +21,20 @@ PAPERS = {"a1": "a1", "contract": "contract", "health_policy": "health_policy"}
 
 
 def shown(
-    lines: Iterable[Line], person_id: UUID, employment_id: UUID | None, *, may_write: bool
+    lines: Iterable[Line], person_id: UUID, employment_id: UUID | None, *, may_write: bool, placement_id: UUID | None = None
 ) -> list[tuple[str, str, str]]:
     """(kind, sentence, address or empty) of each line; a line is a link for who may mend it."""
     lang = chosen_language()
     return [
-        (line.level.value, message(line, lang), _page(line, person_id, employment_id) if may_write else "")
+        (line.level.value, message(line, lang), _page(line, person_id, (employment_id, placement_id)) if may_write else "")
         for line in lines
     ]
 
 
-def _page(line: Line, person_id: UUID, employment_id: UUID | None) -> str:
+def _page(line: Line, person_id: UUID, of: tuple[UUID | None, UUID | None]) -> str:
+    employment_id, placement_id = of
+    if line.fix == "hand_over":
+        return url_for("hand_overs.show", placement_id=placement_id) if placement_id else ""
     if line.code == "id_missing":
         return url_for("dossiers.identity", person_id=person_id)
     if line.right and line.right.code == "nationality_missing":

@@ -79,6 +79,7 @@ class IdentityForm(Form):
     mrz = TextAreaField(
         _("Machineleesbare zone (MRZ)"),
         [Optional(), Length(max=400)],
+        render_kw={"rows": "3", "spellcheck": "false"},
         description=_("De twee of drie regels met pijltjes onderaan het document: typ ze over of gebruik een leesapparaat."),
     )
     kind = SelectField(_("Soort document"), [Required()], choices=options(KINDS.items()))
@@ -93,6 +94,7 @@ class IdentityForm(Form):
         super().__init__(*args, **kwargs)
         self.issuer.choices = options(brp.countries().items())
         self.zone: list[str] = []
+        self.zone_url = ""
 
     def validate_on_submit(self, **kwargs: Any) -> bool:
         """The zone's own errors stand at its field; what it filled in needs no typing."""

@@ -62,6 +62,12 @@ class HirerForm(Form):
     email = EmailField(_("E-mail"), [Optional(), Email(message=NO_MAIL), Length(max=200)])
     ended_on = DayField(_("Klant tot en met"), [Optional()], description=_("Leeg zolang er geplaatst kan worden"))
 
+    liability_recorded_on = DayField(
+        _("Vastgelegd op"),
+        [Optional()],
+        description=_("De dag waarop de inlener schriftelijk vastlegde dat hij het BSN nodig heeft (Iw art. 34). Leeg: geen BSN"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = {code for code, _label in SECTORS}

@@ -1,12 +1,12 @@
 """The sentence of each step that a service refuses: why, and what to do instead."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 
-from app.language import chosen_language, day
+from app.language import chosen_language, day, moment
 from app.services.problems import RefusedError
 from documents.dossier import Line
 from documents.dossier import message as line_message
@@ -34,6 +34,20 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "nobody": _("Er zit niemand in deze verloning. Accordeer eerst uren en bereken dan opnieuw."),
     "input_changed": _("Na het berekenen is de invoer van %(count)s flexwerkers gewijzigd. Bereken opnieuw en kijk wat er anders is."),
     "own_change": _("U hebt deze wijziging zelf ingevoerd. Iemand anders moet haar accorderen (vier ogen)."),
+    # what leaves the house
+    "hirer_data_provisional": _("De plaatsing is nog voorlopig. Gegevens gaan pas naar de inlener als zij actief is."),
+    "hirer_data_changed": _("De inlener is zojuist gewijzigd. Kijk opnieuw welke gegevens hij krijgt."),
+    "hand_over_done": _("De kopie is al overhandigd: op %(at)s door %(by)s. Dat gebeurt één keer per plaatsing."),
+    "hand_over_exempt": _("Van deze flexwerker gaat er nooit een kopie naar de inlener. Geef de gegevens voor de inlener."),
+    "hand_over_provisional": _("De plaatsing is nog voorlopig. De kopie gaat pas naar de inlener als het werk begint."),
+    "hand_over_early": _("Het werk begint op %(day)s. Overhandig de kopie op die dag."),
+    "hand_over_no_copy": _("De kopie van het identiteitsbewijs is er niet of is niet volledig. Voeg haar eerst toe aan het dossier."),
+    "hand_over_changed": _("De kopie is zojuist vervangen. Kijk opnieuw wat u overhandigt."),
+    "areas_outside": _("Een van de vlakken ligt buiten de bladzijde, of er is geen vlak. Kijk de randen na."),
+    "receiver_is_hirer": _("Dit is een inlener. Die krijgt de vaste gegevens, of de kopie van Wav art. 15 op de plaatsing."),
+    "copy_unreadable": _("Deze kopie is niet als beeld te lezen. Voeg een nieuwe kopie toe aan het dossier."),
+    "zone_no_copy": _("Er is nog geen kopie om de zone van te lezen. Voeg haar eerst toe."),
+    "zone_no_program": _("Op deze server is tesseract-ocr niet geïnstalleerd, dus de zone kan niet gelezen worden. Typ haar over of vraag de beheerder."),
     # bank files and payslips
     "not_approved": _("Dit kan pas als de verloning geaccordeerd is."),
     "nothing_to_pay": _("Er is niets meer te betalen: alle loonstroken staan al in een bankbestand of hebben niets te betalen."),
@@ -59,11 +73,17 @@ _OTHERWISE: Final = _("Dit kan nu niet. Kijk de gegevens na en probeer het opnie
 
 def sentence(refused: RefusedError) -> str:
     """What to read."""
-    values: dict[str, Any] = {key: day(value) if isinstance(value, date) else value for key, value in refused.values.items()}
+    values: dict[str, Any] = {key: _shown(value) for key, value in refused.values.items()}
     if isinstance(line := values.get("line"), Line):
         values["why"] = line_message(line, chosen_language())
     if isinstance(problem := values.get("problem"), Problem):
         values["why"] = message(problem, chosen_language())
     code = "order_debtor" if refused.code.startswith("order_") and refused.code not in SENTENCES else refused.code
     return str(SENTENCES.get(code, _OTHERWISE)) % values
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else value
 

@@ -54,6 +54,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "looked_in_future": _("Deze dag ligt in de toekomst. Vul de dag in waarop u het hebt nagekeken."),
     "register_not_open": _("Het register van toegelaten uitleners opent pas op %(day)s. Kijk het daarna na."),
     "purpose_missing": _("Kies ten minste één onderwerp: waarvoor bereikt u deze persoon?"),
+    "recorded_in_future": _("Deze dag ligt in de toekomst. Vul de dag in waarop de inlener het doel heeft vastgelegd."),
     "employer_kvk_known": _("Dit KvK-nummer is al van een andere werkgever."),
     "loonheffingennummer_known": _("Dit loonheffingennummer is al van een andere werkgever."),
     "branch_known": _("Er is al een vestiging met deze naam."),
@@ -85,6 +86,12 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "seen_half": _("Vul allebei in: hoe het origineel is gezien en op welke dag. Of laat allebei leeg."),
     "document_of_other": _("Dit documentnummer staat al bij iemand anders. Kijk het na op het document."),
     "student_needs_twv": _("De studentenregeling hoort bij een tewerkstellingsvergunning (TWV), niet bij een GVVA."),
+    "areas_outside": _(
+        "Een van de vlakken ligt buiten de bladzijde van %(width)s bij %(height)s beeldpunten, of er is geen vlak. Kijk de randen na."
+    ),
+    "receiver_is_hirer": _(
+        "Dit is een inlener. Die krijgt de vaste gegevens, of de kopie van Wav art. 15, op de pagina van de plaatsing."
+    ),
     "outside_placement": _("Deze dag ligt buiten de plaatsing."),
 }
 _OTHER_EMPLOYER: Final = _("een andere werkgever van de groep")

@@ -10,7 +10,15 @@ from app.db.people import AddressRow, BankAccountRow, EmploymentRow, Loonheffing
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work, dutch_day
 from app.permissions import Action
-from app.services import agreements, dossier_documents, id_copies, identities, loonheffingsverklaringen, work_papers
+from app.services import (
+    agreements,
+    disclosures,
+    dossier_documents,
+    id_copies,
+    identities,
+    loonheffingsverklaringen,
+    work_papers,
+)
 from app.services.id_copies import Copies
 from app.services.work_papers import Held
 from documents import dossier
@@ -34,10 +42,11 @@ class Dossier:
     addresses: Sequence[AddressRow]
     accounts: Sequence[BankAccountRow]
     statements: Sequence[LoonheffingsverklaringRow]
+    handed_over: Mapping[UUID, date]
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None, function: str = "") -> list[Line]:
-        """The controlelijst of a day, worst first; handing over a copy has no screen yet."""
-        found = [line for line in dossier.controlelijst(self.facts(w, on, placement, function)) if line.fix != "hand_over"]
+        """The controlelijst of a day, worst first."""
+        found = list(dossier.controlelijst(self.facts(w, on, placement, function)))
         if self.copies.go_on:
             found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies.go_on.isoformat()}))
         return sorted(found, key=lambda line: list(Level).index(line.level))
@@ -61,6 +70,7 @@ class Dossier:
             has_signed_contract=Paper.CONTRACT in current,
             has_health_policy=Paper.HEALTH_POLICY in current,
             a1=self._a1(),
+            handed_over_on=self.handed_over.get(placement.id) if placement else None,
         )
 
     def _running(self, on: date) -> EmploymentRow | None:
@@ -104,6 +114,7 @@ def gather_all(w: Work, people: Collection[tuple[PersonRow, Sequence[EmploymentR
     lived = agreements.history_for(w.session, AddressRow.person_id, ids)
     accounts = agreements.history_for(w.session, BankAccountRow.person_id, ids)
     said = loonheffingsverklaringen.histories(w, [each.id for _, employments in people for each in employments])
+    handed_over = disclosures.handed_over(w, ids)
     return {
         person.id: Dossier(
             person=person,
@@ -115,10 +126,10 @@ def gather_all(w: Work, people: Collection[tuple[PersonRow, Sequence[EmploymentR
             addresses=lived.get(person.id, []),
             accounts=accounts.get(person.id, []),
             statements=[row for each in employments for row in said.get(each.id, [])],
+            handed_over=handed_over,
         )
         for person, employments in people
     }
-
 
 def of_placement(w: Work, placement: PlacementRow, on: date) -> list[Line]:
     """The controlelijst for the work of one placement."""

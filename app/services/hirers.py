@@ -33,6 +33,7 @@ class Hirer:
     city: str
     email: str | None = None
     ended_on: date | None = None
+    liability_recorded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def create(w: Work, hirer_id: UUID, given: Hirer) -> list[Problem]:
     numbers.hold(w, HirerRow.number)
     if w.session.get(HirerRow, hirer_id):
         return []
-    found = _double(w, hirer_id, given)
+    found = [*_double(w, hirer_id, given), *_ahead(w, given)]
     if not found:
         values = {name: getattr(given, name) for name in Hirer.__slots__}
         w.add("hirer:create", HirerRow(id=hirer_id, number=numbers.take(w, HirerRow.number), **values))
@@ -71,7 +72,7 @@ def edit(w: Work, hirer_id: UUID, version: int, given: Hirer) -> list[Problem]:
     must(w.actor, Action.HIRER_WRITE)
     row = find(w, hirer_id)
     numbers.hold(w, HirerRow.number)
-    if found := _double(w, hirer_id, given):
+    if found := [*_double(w, hirer_id, given), *_ahead(w, given)]:
         return found
     if row.version != version:
         raise StaleError("hirer")
@@ -143,3 +144,8 @@ def _double(w: Work, hirer_id: UUID, given: Hirer) -> list[Problem]:
     query = select(HirerRow).where(HirerRow.kvk == given.kvk, HirerRow.id != hirer_id)
     other = w.session.scalars(query).one_or_none()
     return [Problem("kvk", "kvk_known", {"hirer_id": other.id, "name": other.name})] if other else []
+
+
+def _ahead(w: Work, given: Hirer) -> list[Problem]:
+    is_ahead = given.liability_recorded_on is not None and given.liability_recorded_on > w.today
+    return [Problem("liability_recorded_on", "recorded_in_future")] if is_ahead else []

@@ -74,14 +74,28 @@ def add(w: Work, identity_id: UUID, side: Side, taken: Taken) -> bool:
     return True
 
 
-def page(w: Work, copy_id: UUID, reason: RevealReason) -> tuple[IdentityCopyRow, bytes]:
-    """One page of a copy; recorded with its reason."""
+def latest(held: Sequence[IdentityCopyRow], identity_id: UUID) -> list[IdentityCopyRow]:
+    """The pages of a document as they were last taken in, front first: of each side those of the last upload."""
+    mine = [row for row in held if row.identity_id == identity_id]
+    last = {row.side: row.recorded_at for row in sorted(mine, key=lambda row: row.recorded_at)}
+    current = [row for row in mine if row.recorded_at == last[row.side]]
+    return sorted(current, key=lambda row: (row.side is not Side.FRONT, row.page))
+
+
+def find(w: Work, copy_id: UUID) -> IdentityCopyRow:
+    """One page, without its content, of a person whose copies the actor may read."""
     row = w.session.get(IdentityCopyRow, copy_id)
     if row is None:
         raise NotFoundError("copy")
     sight.person(w, row.person_id, Action.ID_COPY_READ)
     if row.id not in {each.id for each in listed(w, row.person_id)}:
         raise NotFoundError("copy")
+    return row
+
+
+def page(w: Work, copy_id: UUID, reason: RevealReason) -> tuple[IdentityCopyRow, bytes]:
+    """One page of a copy; recorded with its reason."""
+    row = find(w, copy_id)
     w.record_read("identity:copy", None, [row.id, row.person_id], reason=reason.value)
     return row, w.open_bytes(row, "content_sealed")
 

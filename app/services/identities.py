@@ -16,7 +16,7 @@ from app.permissions import Action
 from app.services import sight
 from app.services.bsns import is_seen
 from app.services.problems import NotFoundError, Problem
-from staffing.identity import DocumentKind, Typed, differences, document_problems
+from staffing.identity import ACCEPTED, DocumentKind, Typed, differences, document_problems, is_free_to_move
 from staffing.mrz import Mrz
 
 SHOWN: Final = 3
@@ -44,6 +44,13 @@ def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, list[Identity
     for row in w.session.scalars(query.order_by(IdentityRow.expires_on.desc(), IdentityRow.id)):
         found.setdefault(row.person_id, []).append(row)
     return found
+
+
+def standing(w: Work, person: PersonRow, on: date) -> IdentityRow | None:
+    """The document that establishes who the person is: of those that count, the one that is valid longest."""
+    is_third = not is_free_to_move(person.nationality, on)
+    barred = {DocumentKind.IDENTITY_CARD} if is_third else set()
+    return next((row for row in by_person(w, [person.id]).get(person.id, ()) if row.kind in ACCEPTED - barred), None)
 
 
 def find(w: Work, identity_id: UUID, action: Action = Action.DOCUMENT_READ) -> IdentityRow:
@@ -109,6 +116,14 @@ def doubts(w: Work, person_id: UUID, given: Identity) -> list[Problem]:
     person = sight.person(w, person_id, Action.DOCUMENT_WRITE)
     found = differences(given.mrz, _typed(w, person, given, given.mrz.number))
     return [Problem(one.field, "staffing", {"problem": one}) for one in found if not one.blocking]
+
+
+def compared(w: Work, row: IdentityRow, read: Mrz) -> list[Problem]:
+    """Field by field where a zone says something else than what is recorded of the document and the person."""
+    person = sight.person(w, row.person_id, Action.DOCUMENT_WRITE)
+    given = Identity(row.id, row.kind, "", row.issuer, row.expires_on)
+    found = differences(read, _typed(w, person, given, w.open(row, "number_sealed") or ""))
+    return [Problem(one.field, "staffing", {"problem": one}) for one in found]
 
 
 def _typed(w: Work, person: PersonRow, given: Identity, number: str) -> Typed:

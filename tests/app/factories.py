@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import count
 from uuid import UUID, uuid4
 
+from PIL import Image
+
 from app.db.accounts import AccountRow, GrantRow, Role
 from app.db.contacts import ContactRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, MrzState, Paper, PermitRow, Seen, Side
@@ -17,12 +19,14 @@ from app.db.suppliers import AccountKind, AccountSeen, SupplierAccountRow, Suppl
 from app.db.work import SYSTEM, Actor, Store
 from app.demo.fictitious import bsns, ibans
 from app.services import key_rotations
+from documents.remade_image import jpeg_bytes
 from staffing.identity import DocumentKind
 from staffing.work_permit import PermitKind
 
 __all__ = ["uuid4"]
 AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
 MONDAY = date(2026, 11, 9)
+PICTURE = jpeg_bytes(Image.effect_noise((600, 400), 80).convert("RGB"))  # a copy of an identity document
 _number = count(1)
 _bsns, _ibans = bsns(start=50_000), ibans(start=50_000)
 
@@ -214,7 +218,7 @@ def papers(w, made: Agency, person: UUID, *, expires_on: date = date(2031, 5, 1)
     w.session.flush()
     sealed = {"sha256": "0" * 64, "is_scanned": False, "person_id": person} | recorded
     copy = IdentityCopyRow(identity_id=row.id, side=Side.FRONT, page=1, **sealed)
-    w.seal_bytes(copy, "content_sealed", b"picture")
+    w.seal_bytes(copy, "content_sealed", PICTURE)
     w.add("identity:copied", copy)
     document = DocumentRow(kind=Paper.CONTRACT, employer_id=made.own, media_type="image/jpeg", **sealed)
     w.seal_bytes(document, "content_sealed", b"picture")

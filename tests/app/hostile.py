@@ -23,9 +23,8 @@ BLUNT = (
 # What lists read from their address.
 ARGUMENTS = {
     "/accounts": ("state", "role", "q", "page"), "/audit": ("since", "until", "chain", "tag", "actor", "before"),
-    "/audit/export": ("since", "before"), "/bank-files/": ("page",), "/flex-workers/": ("filter", "sort", "page"),
-    "/hirers/": ("filter", "sort", "page"), "/suppliers/": ("filter", "sort", "page"),
-    "/hours/": ("state", "weeks", "page"), "/law": ("text", "show"),
+    "/audit/export": ("since", "before"), "/bank-files/": ("page",), "/disclosures/": ("what", "since", "until", "sort", "page"), "/flex-workers/": ("filter", "sort", "page"),
+    "/hirers/": ("filter", "sort", "page"), "/suppliers/": ("filter", "sort", "page"), "/hours/": ("state", "weeks", "page"), "/law": ("text", "show"),
     "/pay-runs/": ("state", "page"), "/pay-runs/{run_id}": ("view", "over", "page"), "/payslips/": ("page",),
     "/placements/": ("state", "sort", "page"), "/trial": ("placement",), "/sign-in": ("next",),
 }  # fmt: skip

@@ -9,7 +9,7 @@ import factories
 from app.db.accounts import Role
 from app.db.pay import PayslipRow
 from app.db.work import SYSTEM
-from app.services import bank_files, merge_previews, merges, pay_runs
+from app.services import bank_files, hirer_data, merge_previews, merges, pay_runs
 
 
 def stand_ins(store, agency):
@@ -24,6 +24,7 @@ def stand_ins(store, agency):
     clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
     with store.work(clerk, factories.AT) as w:
         run_id = pay_runs.open_week(w, agency.own, factories.MONDAY, paid_on=date(2026, 11, 20), run_id=uuid4()).id
+    hirer_data.made(store, clerk, factories.AT, hirer_data.Asked(workers[0].placement, None, "nl"))
     pay_runs.calculate(store, clerk, factories.AT, run_id)
     pay_runs.approve(store, approver, factories.AT, run_id)
     with store.work(clerk, factories.AT) as w:

@@ -190,7 +190,7 @@ def test_a_copy_becomes_pixels_and_is_handed_out_as_a_file_with_a_reason(clerk, 
     page = at(worker.person, f"/copies/{held.copy}")
     assert post(clerk, page, {"reason": "because"}).status_code == 400
     answer = post(clerk, page, {"reason": "check_document"})
-    assert (answer.data, answer.headers["Content-Disposition"]) == (b"picture", f'attachment; filename="kopie-{held.copy}.jpg"')
+    assert (answer.data, answer.headers["Content-Disposition"]) == (factories.PICTURE, f'attachment; filename="kopie-{held.copy}.jpg"')
     assert tags(store, "web:identity:copy") == 1
 
 
@@ -220,7 +220,7 @@ def test_rotating_the_keys_of_copies_gives_everybody_a_new_key_and_all_stays_rea
         held = factories.papers(w, agency, worker.person)
     assert factories.rotate(store, "idcopy") == 2
     with store.look(SYSTEM, factories.AT) as w:
-        assert w.open_bytes(w.session.get(IdentityCopyRow, held.copy), "content_sealed") == b"picture"
+        assert w.open_bytes(w.session.get(IdentityCopyRow, held.copy), "content_sealed") == factories.PICTURE
         assert w.open(w.session.get(IdentityRow, held.identity), "number_sealed") == held.number
         of_person = select(func.count()).where(DataKeyRow.key_class == f"idcopy:{worker.person}")
         assert w.session.scalar(of_person) == 1, "the old one is destroyed in the same transaction"
@@ -361,7 +361,7 @@ def test_a_copy_of_somebody_placed_or_within_four_weeks_stays_readable(store, ag
         kept = factories.papers(w, agency, placed.person)
     assert id_copies.destroy_overdue(store, factories.AT) == 0
     with store.work(SYSTEM, factories.AT + timedelta(days=300)) as w:
-        assert id_copies.page(w, kept.copy, RevealReason.CHECK_DOCUMENT)[1] == b"picture"
+        assert id_copies.page(w, kept.copy, RevealReason.CHECK_DOCUMENT)[1] == factories.PICTURE
     assert {row.id for row in rows(store, IdentityCopyRow)} == {held.copy, kept.copy}
 
 

@@ -42,7 +42,7 @@ def every_form(client, pages):
     """Each form of the site once."""
     found = {}
     for address in pages:
-        if not address.endswith(("/progress", "/pdf", "/xml")) and "of-run" not in address:
+        if not address.endswith(("/progress", "/pdf", "/xml", "/preview")) and "of-run" not in address:
             for form in forms(client, address):
                 found.setdefault((form[0], form[1], tuple(form[3])), form)
     return [form for form in found.values() if form[1] not in LEAVES]

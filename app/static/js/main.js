@@ -4,6 +4,7 @@ import { warnUnsaved } from "./unsaved.js";
 import { startGrids } from "./grid.js";
 import { startReveals } from "./reveal.js";
 import { startProgress } from "./progress.js";
+import { startAreas } from "./areas.js";
 import { closeOnEscape, focusErrors } from "./details.js";
 
 startShortcuts(document);
@@ -11,5 +12,6 @@ warnUnsaved(document);
 startGrids(document);
 startReveals(document);
 startProgress(document);
+startAreas(document);
 closeOnEscape(document);
 focusErrors(document);

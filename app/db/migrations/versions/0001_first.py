@@ -15,6 +15,7 @@ SCOPED = (
     "bank_file",
     "bank_payment",
     "branch",
+    "disclosure",
     "employer_terms",
     "employment",
     "hours_line",
@@ -116,6 +117,7 @@ def upgrade() -> None:
     sa.Column('city', sa.String(length=200), nullable=False),
     sa.Column('email', sa.String(length=200), nullable=True),
     sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('liability_recorded_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hirer')),
@@ -779,6 +781,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_bank_payment_bank_file_id'), 'bank_payment', ['bank_file_id'], unique=False)
     op.create_index(op.f('ix_bank_payment_employer_id'), 'bank_payment', ['employer_id'], unique=False)
+    op.create_table('disclosure',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('placement_id', sa.Uuid(), nullable=True),
+    sa.Column('hirer_id', sa.Uuid(), nullable=True),
+    sa.Column('kind', sa.Enum('hirer_data', 'hand_over', 'masked_copy', name='disclosurekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('receiver', sa.String(length=200), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('ground', sa.Enum('wav_15', 'iw_34', 'legal_duty', 'contract', 'interest', name='ground', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_disclosure_employer_id_employer')),
+    sa.ForeignKeyConstraint(['hirer_id'], ['hirer.id'], name=op.f('fk_disclosure_hirer_id_hirer')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_disclosure_person_id_person')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_disclosure_placement_id_placement')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_disclosure'))
+    )
+    op.create_index(op.f('ix_disclosure_decided_at'), 'disclosure', ['decided_at'], unique=False)
+    op.create_index(op.f('ix_disclosure_employer_id'), 'disclosure', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_disclosure_kind'), 'disclosure', ['kind'], unique=False)
+    op.create_index(op.f('ix_disclosure_person_id'), 'disclosure', ['person_id'], unique=False)
+    op.create_index(op.f('ix_disclosure_placement_id'), 'disclosure', ['placement_id'], unique=False)
+    op.create_index('uq_disclosure_hand_over', 'disclosure', ['placement_id'], unique=True, sqlite_where=sa.text("kind = 'hand_over'"), postgresql_where=sa.text("kind = 'hand_over'"))
     op.create_table('hours_week',
     sa.Column('placement_id', sa.Uuid(), nullable=False),
     sa.Column('monday', sa.Date(), nullable=False),
@@ -919,6 +947,13 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_hours_week_monday'), table_name='hours_week')
     op.drop_index(op.f('ix_hours_week_employer_id'), table_name='hours_week')
     op.drop_table('hours_week')
+    op.drop_index('uq_disclosure_hand_over', table_name='disclosure', sqlite_where=sa.text("kind = 'hand_over'"), postgresql_where=sa.text("kind = 'hand_over'"))
+    op.drop_index(op.f('ix_disclosure_placement_id'), table_name='disclosure')
+    op.drop_index(op.f('ix_disclosure_person_id'), table_name='disclosure')
+    op.drop_index(op.f('ix_disclosure_kind'), table_name='disclosure')
+    op.drop_index(op.f('ix_disclosure_employer_id'), table_name='disclosure')
+    op.drop_index(op.f('ix_disclosure_decided_at'), table_name='disclosure')
+    op.drop_table('disclosure')
     op.drop_index(op.f('ix_bank_payment_employer_id'), table_name='bank_payment')
     op.drop_index(op.f('ix_bank_payment_bank_file_id'), table_name='bank_payment')
     op.drop_table('bank_payment')

@@ -30,6 +30,9 @@ class Action(StrEnum):
     DOCUMENT_READ = "document.read"
     DOCUMENT_WRITE = "document.write"
     ID_COPY_READ = "id_copy.read"
+    HEALTH_POLICY_REVEAL = "health_policy.reveal"
+    DESTRUCTION_READ = "destruction.read"
+    HOLD_WRITE = "hold.write"
     HIRER_READ = "hirer.read"
     HIRER_WRITE = "hirer.write"
     PLACEMENT_READ = "placement.read"
@@ -55,6 +58,8 @@ STEP_UP: Final[dict[Action, int]] = {
     Action.BSN_REVEAL: 15,
     Action.IBAN_REVEAL: 15,
     Action.ID_COPY_READ: 15,
+    Action.HEALTH_POLICY_REVEAL: 15,
+    Action.HOLD_WRITE: 10,
     Action.PAY_RUN_APPROVE: 10,
 }
 
@@ -71,7 +76,7 @@ A = Action
 _EVERYBODY: Final = frozenset(
     {A.LAW_READ, A.EMPLOYER_READ, A.HIRER_READ, A.PLACEMENT_READ, A.PERSON_READ, A.HOURS_READ}
 )
-_DOSSIER: Final = frozenset({A.DOCUMENT_READ, A.DOCUMENT_WRITE, A.ID_COPY_READ})
+_DOSSIER: Final = frozenset({A.DOCUMENT_READ, A.DOCUMENT_WRITE, A.ID_COPY_READ, A.HEALTH_POLICY_REVEAL})
 _PAY_READER: Final = frozenset({A.PAY_RUN_READ, A.PAYSLIP_READ, A.BANK_FILE_READ})
 
 MATRIX: Final[dict[Role, frozenset[Action]]] = {
@@ -79,6 +84,7 @@ MATRIX: Final[dict[Role, frozenset[Action]]] = {
     | _PAY_READER
     | _DOSSIER
     | {A.EMPLOYER_WRITE, A.ACCOUNT_READ, A.ACCOUNT_WRITE, A.AUDIT_READ, A.SYSTEM_READ}
+    | {A.DESTRUCTION_READ, A.HOLD_WRITE}
     | {A.PERSON_WRITE, A.HIRER_WRITE, A.PLACEMENT_WRITE, A.BSN_REVEAL, A.IBAN_REVEAL, A.IBAN_APPROVE}
     | {A.HOURS_REOPEN, A.PAY_RUN_APPROVE, A.BANK_FILE_CREATE, A.TRIAL_CALCULATE},
     Role.PAYROLL_CLERK: _EVERYBODY

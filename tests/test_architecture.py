@@ -217,6 +217,7 @@ NOT_OF_PEOPLE = {
     "job",
     "job_claim",
     "number",
+    "skill_term",
 }
 # Digests, codes and days that say nothing without the row's personal columns.
 TECHNICAL = {
@@ -224,6 +225,7 @@ TECHNICAL = {
     "audit": {"chain", "tag", "previous", "digest"},
     "bank_file": {"message_id", "execution_day", "sha256"},
     "bank_payment": {"end_to_end_id"},
+    "destruction": {"rule", "due_on", "rows"},
     "login_session": {"token_digest"},
     "mail": {"subject"},
     "pay_run": {"period_kind", "period_start", "period_end", "paid_on", "input_digest", "unpayable", "law_fingerprint"},

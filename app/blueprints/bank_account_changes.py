@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.auth import current_actor, needs, now, store
+from app.fields.person_forms import CHECKS
 from app.fields.refusals import sentence
 from app.permissions import Action
 from app.services import bank_account_changes, bank_accounts, employments
@@ -22,10 +23,10 @@ def index() -> str:
     with store().work(current_actor(), now()) as w:
         found = bank_account_changes.listed(w)
         masks = {row.id: bank_accounts.masked(w, row) for row, _person in found}
-        names = employments.names_of(w, {row.asked_by for row, _person in found if row.asked_by})
+        names = employments.names_of(w, {by for row, _person in found for by in (row.asked_by, row.checked_by) if by})
         w.record_read("iban:waiting", None, [person.id for _row, person in found])
     own = current_actor().user_id
-    return render_template("bank_account_changes/index.html", rows=found, masks=masks, names=names, own=own)
+    return render_template("bank_account_changes/index.html", rows=found, masks=masks, names=names, own=own, checks=CHECKS)
 
 
 @bp.post("/<uuid:change_id>/approve")

@@ -131,6 +131,8 @@ class ActivateForm(Form):
 class EmployerForm(Form):
     """A legal employer."""
 
+    structured = frozenset({"loonheffingennummer"})
+
     id = Uuid()
     version = HiddenField()
     name = NameField(_("Naam"), [Required()])
@@ -221,5 +223,7 @@ class BranchForm(Form):
 
 class TextSearchForm(Form):
     """Find a placement or a hirer; what is typed stands in no address."""
+
+    keeps_text = False
 
     text = OneLineField(_("Zoeken"), [Optional()], most=100)

@@ -73,6 +73,12 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "seen_half": _("Vul allebei in: hoe het origineel is gezien en op welke dag. Of laat allebei leeg."),
     "document_of_other": _("Dit documentnummer staat al bij iemand anders. Kijk het na op het document."),
     "student_needs_twv": _("De studentenregeling hoort bij een tewerkstellingsvergunning (TWV), niet bij een GVVA."),
+    # profiles and bank accounts
+    "day_in_future": _("Deze dag ligt in de toekomst. Kijk de datum na."),
+    "certificate_name_missing": _("Schrijf op welk certificaat het is."),
+    "reachable_nowhere": _("Vul een telefoonnummer of e-mailadres in: anders is er niets na te vragen."),
+    "no_days": _("Kies ten minste één dag."),
+    "skill_known": _("Deze vaardigheid staat er al. Wijzig die in plaats van haar nog eens toe te voegen."),
     "outside_placement": _("Deze dag ligt buiten de plaatsing."),
 }
 _OTHER_EMPLOYER: Final = _("een andere werkgever van de groep")

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from app.db.dossiers import DocumentRow, Paper
 from app.db.work import Work
 from app.permissions import Action, must
-from app.services import sight
+from app.services import retention, sight
 from app.services.intake import Taken
 from app.services.problems import NotFoundError, Problem
 
@@ -42,6 +42,8 @@ def listed(w: Work, person_id: UUID, action: Action = Action.DOCUMENT_READ) -> S
 
 def of_person(w: Work, person_id: UUID, action: Action) -> Sequence[DocumentRow]:
     query = select(DocumentRow).where(DocumentRow.person_id == person_id).order_by(DocumentRow.recorded_at.desc())
+    if gone := retention.hidden_papers(retention.overdue(w, person_id)):
+        query = query.where(DocumentRow.kind.not_in(gone))
     within = sight.employers(w, action)
     if within is not None:
         query = query.where(or_(DocumentRow.employer_id.is_(None), DocumentRow.employer_id.in_(within)))
@@ -112,6 +114,8 @@ def file(w: Work, document_id: UUID) -> tuple[DocumentRow, bytes]:
     if row is None:
         raise NotFoundError("document")
     person = sight.person(w, row.person_id, Action.DOCUMENT_READ)
+    if row.kind in retention.hidden_papers(retention.overdue(w, row.person_id)):
+        raise NotFoundError("document")
     if row.employer_id:
         if row.employer_id not in {each.employer_id for each in person.employments}:
             raise NotFoundError("document")

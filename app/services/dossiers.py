@@ -15,14 +15,17 @@ from app.services import (
     agreements,
     bank_accounts,
     dossier_documents,
+    health_insurances,
     id_copies,
     identities,
     loonheffingsverklaringen,
+    retention,
     work_papers,
 )
 from app.services.work_papers import Held
 from documents import dossier
 from documents.dossier import A1, Facts, HeldIdentity, Level, Line, Missing, MrzCheck, PersonKind
+from documents.retention import Kept
 from staffing.identity import is_free_to_move
 from staffing.work_permit import Work as PlacedWork
 
@@ -41,6 +44,7 @@ class Dossier:
     accounts: Sequence[BankAccountRow]
     statements: Sequence[LoonheffingsverklaringRow]
     copies_go_on: date | None
+    needs_health_policy: bool = False
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None) -> list[Line]:
         """The controlelijst of a day, worst first; handing over a copy has no screen yet."""
@@ -65,7 +69,9 @@ class Dossier:
             has_bsn=self.person.bsn_index is not None,
             has_loonheffingsverklaring=self._has_statement(w, employment),
             has_bank_account=bool(agreements.standing(self.accounts, w.at)),
+            has_unchecked_account=self._has_unchecked_account(w, on),
             has_signed_contract=Paper.CONTRACT in current,
+            needs_health_policy=self.needs_health_policy,
             has_health_policy=Paper.HEALTH_POLICY in current,
             a1=self._a1(),
         )
@@ -78,6 +84,10 @@ class Dossier:
         return any(
             employment and row.employment_id == employment.id for row in agreements.standing(self.statements, w.at)
         )
+
+    def _has_unchecked_account(self, w: Work, on: date) -> bool:
+        account = agreements.on_day(self.accounts, on, w.at)
+        return account is not None and account.checked_on is None
 
     def _identity(self, row: IdentityRow) -> HeldIdentity:
         sides = [copy for copy in self.copies if copy.identity_id == row.id]
@@ -105,7 +115,7 @@ def gather(w: Work, person: PersonRow, employments: Sequence[EmploymentRow]) -> 
     return Dossier(
         person=person,
         employments=employments,
-        identities=identities.listed(w, person.id),
+        identities=() if Kept.ID_COPY in retention.overdue(w, person.id) else identities.listed(w, person.id),
         copies=held,
         held=work_papers.held(w, person.id),
         documents=dossier_documents.of_person(w, person.id, Action.PERSON_READ),
@@ -113,6 +123,7 @@ def gather(w: Work, person: PersonRow, employments: Sequence[EmploymentRow]) -> 
         accounts=bank_accounts.history(w, person.id),
         statements=[row for rows in statements.values() for row in rows],
         copies_go_on=id_copies.destroyed_on(w, person.id, held),
+        needs_health_policy=health_insurances.of_person(w, person.id) is not None,
     )
 
 

@@ -12,7 +12,7 @@ from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import SYSTEM, Store, Work, dutch_day
 from app.permissions import Action
-from app.services import identities, sight
+from app.services import identities, retention, sight
 from app.services.bsns import RevealReason
 from app.services.intake import Taken
 from app.services.problems import NotFoundError
@@ -27,6 +27,8 @@ PLACED: ColumnElement[bool] = (
 
 def listed(w: Work, person_id: UUID) -> Sequence[IdentityCopyRow]:
     """What copies there are, without their content, newest first; one that should be gone is not shown, whatever the scheduler did."""
+    if Kept.ID_COPY in retention.overdue(w, person_id):
+        return []
     with w.across_employers():
         query = select(IdentityCopyRow, PLACED.label("is_placed")).where(IdentityCopyRow.person_id == person_id)
         newest = query.order_by(IdentityCopyRow.recorded_at.desc(), IdentityCopyRow.side, IdentityCopyRow.page)
@@ -88,6 +90,8 @@ def _destroy(w: Work, person_id: UUID, rows: Sequence[IdentityCopyRow]) -> None:
     for row in rows:
         w.session.delete(row)
         w.record("identity:copy_destroyed", row, rule="P6")
+    due_on = destroy_on(Kept.ID_COPY_OF_CANDIDATE, min(dutch_day(row.recorded_at) for row in rows))
+    retention.certify(w, person_id, Kept.ID_COPY_OF_CANDIDATE, due_on or w.today, rows)
     w.keyring.destroy(w.session, f"idcopy:{person_id}")
     for row, content in opened:
         w.record("identity:copy_resealed", row)

@@ -18,6 +18,7 @@ def stand_ins(store, agency):
         workers = [factories.employ(w, agency) for _ in range(3)]
         weeks = [factories.hours_week(w, agency, worker.placement) for worker in workers]
         held = factories.papers(w, agency, workers[0].person)
+        profiled = factories.profile(w, workers[0].person)
     clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
     with store.work(clerk, factories.AT) as w:
         run_id = pay_runs.open_week(w, agency.own, factories.MONDAY, paid_on=date(2026, 11, 20), run_id=uuid4()).id
@@ -39,6 +40,9 @@ def stand_ins(store, agency):
         "identity_id": held.identity,
         "copy_id": held.copy,
         "document_id": held.document,
+        "part": "experience",
+        "entry_id": profiled.entry,
+        "hold_id": profiled.hold,
         "hirer_id": agency.hirer,
         "employer_id": agency.own,
         "accounts.id": agency.accounts[Role.CONSULTANT, "own"],
@@ -48,7 +52,7 @@ def stand_ins(store, agency):
         "kind": "csv",
         "token": "x",
     }
-    return values, [text for worker in workers for text in (worker.bsn, worker.iban)] + [held.number]
+    return values, [text for worker in workers for text in (worker.bsn, worker.iban)] + [held.number, profiled.policy]
 
 
 def addresses(app, values):

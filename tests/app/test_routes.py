@@ -32,6 +32,7 @@ def things(store, agency):
         worker = factories.employ(w, agency)
         week = factories.hours_week(w, agency, worker.placement)
         held = factories.papers(w, agency, worker.person)
+        profiled = factories.profile(w, worker.person)
         given = BankAccount(uuid4(), next(factories._ibans), "W", factories.MONDAY)
         bank_accounts.change(w, worker.person, given)
     clerk, administrator = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
@@ -58,6 +59,9 @@ def things(store, agency):
         "document_id": held.document,
         "permit_id": held.permit,
         "change_id": given.id,
+        "part": "experience",
+        "entry_id": profiled.entry,
+        "hold_id": profiled.hold,
         "monday": factories.MONDAY.isoformat(),
         "year": 2026,
         "seq": 1,

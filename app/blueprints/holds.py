@@ -34,7 +34,7 @@ class HoldForm(Form):
 
 @bp.route("", methods=["GET", "POST"])
 @needs(Action.HOLD_WRITE)
-def index(person_id: UUID) -> Any:
+def show(person_id: UUID) -> Any:
     """What stands still, and the form that adds to it."""
     form = HoldForm()
     with store().look(current_actor(), now()) as w:
@@ -47,8 +47,8 @@ def index(person_id: UUID) -> Any:
         with store().work(current_actor(), now()) as w:
             holds.put(w, person_id, HoldKind(form.kind.data), form.id.data or uuid4())
         flash(_("De vernietiging staat stil tot dit is opgeheven."))
-        return redirect(url_for("holds.index", person_id=person_id), 303)
-    page = render_template("holds/index.html", person=person, form=form, rows=found, names=names, kinds=KINDS)
+        return redirect(url_for("holds.show", person_id=person_id), 303)
+    page = render_template("holds/show.html", person=person, form=form, rows=found, names=names, kinds=KINDS)
     return (page, 422) if form.is_submitted() else page
 
 
@@ -60,4 +60,4 @@ def lift(person_id: UUID, hold_id: UUID) -> Any:
         if holds.lift(w, hold_id) != person_id:
             raise NotFoundError("legal_hold")
     flash(_("De vernietiging loopt weer. Wat al weg had gemoeten, gaat de komende nacht."))
-    return redirect(url_for("holds.index", person_id=person_id), 303)
+    return redirect(url_for("holds.show", person_id=person_id), 303)

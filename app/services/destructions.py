@@ -111,7 +111,7 @@ def _destroy(w: Work, each: Due) -> None:
     gone = [row for table in TABLES[each.kind] for row in _delete(w, table, each)]
     if each.kind is Kept.ID_COPY:
         w.keyring.destroy(w.session, f"idcopy:{each.person_id}")
-    retention.certify(w, each.person_id, each.kind, each.on, gone)
+    retention.certify(w, each.person_id, each.kind, gone, due_on=each.on)
 
 
 def _delete(w: Work, table: Any, each: Due) -> Iterator[Any]:

@@ -112,12 +112,13 @@ def gather(w: Work, person: PersonRow, employments: Sequence[EmploymentRow]) -> 
     """Everything of this person that rules ask for; the person is one whom the actor reaches."""
     statements = loonheffingsverklaringen.histories(w, [each.id for each in employments])
     held = id_copies.listed(w, person.id)
+    late = retention.overdue(w, person.id)
     return Dossier(
         person=person,
         employments=employments,
-        identities=() if Kept.ID_COPY in retention.overdue(w, person.id) else identities.listed(w, person.id),
+        identities=() if Kept.ID_COPY in late else identities.listed(w, person.id),
         copies=held,
-        held=work_papers.held(w, person.id),
+        held=Held((), (), ()) if Kept.ID_COPY in late else work_papers.held(w, person.id),
         documents=dossier_documents.of_person(w, person.id, Action.PERSON_READ),
         addresses=addresses.history(w, person.id),
         accounts=bank_accounts.history(w, person.id),

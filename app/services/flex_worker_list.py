@@ -65,11 +65,11 @@ def page(w: Work, view: View) -> tuple[Page[Row[Any]], dict[str, int]]:
 
 
 def profile_counts(w: Work, view: View) -> profile_filters.Counts:
-    """What the people of the view can do and when, in three statements."""
+    """What the people of the view can do and when, in four statements."""
     must(w.actor, Action.PERSON_READ, view.employer_id)
     joined = select(EmploymentRow.id).join(PersonRow, PersonRow.id == EmploymentRow.person_id)
-    within = and_(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search), _condition(view.chosen, view.on))
-    return profile_filters.counts(w, within, joined, view.wanted, view.on)
+    query = joined.where(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search))
+    return profile_filters.counts(w, query.where(_condition(view.chosen, view.on)), view.wanted, view.on)
 
 
 def everything(w: Work, view: View) -> Iterator[Row[Any]]:

@@ -91,7 +91,7 @@ def _destroy(w: Work, person_id: UUID, rows: Sequence[IdentityCopyRow]) -> None:
         w.session.delete(row)
         w.record("identity:copy_destroyed", row, rule="P6")
     due_on = destroy_on(Kept.ID_COPY_OF_CANDIDATE, min(dutch_day(row.recorded_at) for row in rows))
-    retention.certify(w, person_id, Kept.ID_COPY_OF_CANDIDATE, due_on or w.today, rows)
+    retention.certify(w, person_id, Kept.ID_COPY_OF_CANDIDATE, rows, due_on=due_on or w.today)
     w.keyring.destroy(w.session, f"idcopy:{person_id}")
     for row, content in opened:
         w.record("identity:copy_resealed", row)

@@ -74,13 +74,13 @@ def is_available(day: date) -> ColumnElement[bool]:
     )
 
 
-def counts(w: Work, within: ColumnElement[bool], joined: Select[Any], wanted: Wanted, on: date) -> Counts:
+def counts(w: Work, query: Select[Any], wanted: Wanted, on: date) -> Counts:
     """Four statements, whatever the number of workers; each kind of chip is counted under what the others choose.
 
-    `joined` selects from EmploymentRow with what `within` needs.
+    `query` selects from EmploymentRow everybody whom the rest of the list shows.
     """
     names = ("skill", "certificate", "day")
-    queries = {each: joined.where(within, *conditions(replace(wanted, **{each: None}), on)) for each in names}
+    queries = {each: query.where(*conditions(replace(wanted, **{each: None}), on)) for each in names}
     every = [queries[each].with_only_columns(func.count()).scalar_subquery() for each in names]
     return Counts(
         _skills(w, queries["skill"], wanted),

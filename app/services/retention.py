@@ -50,7 +50,7 @@ def hidden_papers(late: Iterable[Kept]) -> set[Paper]:
     return {paper for kind in late for paper in PAPERS.get(kind, ())}
 
 
-def certify(w: Work, person_id: UUID, kind: Kept, due_on: date, gone: Iterable[Base]) -> None:
+def certify(w: Work, person_id: UUID, kind: Kept, gone: Iterable[Base], *, due_on: date) -> None:
     """Record the destruction: the rule and the ids, nothing of the content (P25)."""
     rows: dict[str, list[str]] = {}
     for row in gone:

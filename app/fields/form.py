@@ -32,7 +32,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         for field in doubtful:
             field.errors = [
                 *field.errors,
-                gettext("Dit lijkt op een BSN, en dat hoort hier niet. Haal het weg, of vink aan dat het er geen is."),
+                gettext("Dit lijkt op een BSN, en dat hoort hier niet. Haal het weg, of vink aan dat het geen BSN is."),
             ]
         self.has_doubtful_bsn = bool(self.doubtful_fields())
         return bool(is_valid and not doubtful)

@@ -5,11 +5,11 @@ from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
-from flask_babel import gettext
+from babel.dates import format_date
+from flask_babel import get_locale, gettext
 
 from app.db.profiles import CertificateKind
 from app.fields.profile_forms import CERTIFICATES, term_name
-from app.language import day
 from app.services.profile_filters import Counts, Wanted
 
 Chips = list[tuple[str, list[tuple[str, str, int]], str]]
@@ -39,7 +39,12 @@ def chips(counts: Counts, given: Wanted) -> Chips:
     rows: Chips = [
         ("skill", [("", every, without["skill"]), *((str(term.id), term_name(term.kind, term.name), n) for term, n in counts.skills)], gettext("Kan")),
         ("certificate", [("", every, without["certificate"]), *((kind.value, str(CERTIFICATES[kind]), n) for kind, n in counts.certificates)], gettext("Certificaat")),
-        ("available", [("", every, without["day"]), *((each.isoformat(), day(each), n) for each, n in counts.days)], gettext("Beschikbaar op")),
+        ("available", [("", every, without["day"]), *((each.isoformat(), _short(each), n) for each, n in counts.days)], gettext("Beschikbaar op")),
     ]
     chosen = arguments(given)
     return [row for row in rows if row[0] in chosen or any(count for value, _label, count in row[1] if value)]
+
+
+def _short(each: date) -> str:
+    """`za 28 nov`."""
+    return format_date(each, "EEE d MMM", locale=str(get_locale() or "nl")).replace(".", "")

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.db.people import EmploymentRow
 from app.db.profiles import (
@@ -61,12 +62,14 @@ def conditions(wanted: Wanted, on: date) -> Iterator[ColumnElement[bool]]:
 
 
 def is_available(day: date) -> ColumnElement[bool]:
-    """The weekly pattern or an exception says yes on this day, and no exception says no."""
-    bit = 1 << day.weekday()
+    """The weekly pattern or an exception says yes on this day, and no exception says no; of patterns the latest counts."""
+    bit, later = 1 << day.weekday(), aliased(AvailabilityRow)
     pattern = select(AvailabilityRow.person_id).where(
-        AvailabilityRow.since <= day,
-        or_(AvailabilityRow.until.is_(None), AvailabilityRow.until >= day),
+        _holds(AvailabilityRow, day),
         AvailabilityRow.days.bitwise_and(bit) != 0,
+        ~exists().where(
+            later.person_id == AvailabilityRow.person_id, later.since > AvailabilityRow.since, _holds(later, day)
+        ),
     )
     return and_(
         or_(EmploymentRow.person_id.in_(pattern), EmploymentRow.person_id.in_(_exceptions(day, is_available=True))),
@@ -127,6 +130,10 @@ def _days(w: Work, query: Select[Any], wanted: Wanted, on: date) -> Sequence[tup
 def _is_valid(day: date) -> ColumnElement[bool]:
     begun = or_(CertificateRow.obtained_on.is_(None), CertificateRow.obtained_on <= day)
     return and_(begun, or_(CertificateRow.valid_until.is_(None), CertificateRow.valid_until >= day))
+
+
+def _holds(pattern: Any, day: date) -> ColumnElement[bool]:
+    return and_(pattern.since <= day, or_(pattern.until.is_(None), pattern.until >= day))
 
 
 def _exceptions(day: date, *, is_available: bool) -> Select[Any]:

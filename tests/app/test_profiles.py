@@ -11,6 +11,7 @@ from app.db.audit import AuditRow
 from app.db.dossiers import DocumentRow, Paper
 from app.db.people import BankAccountChangeRow, BankAccountRow
 from app.db.profiles import (
+    AvailabilityExceptionRow,
     AvailabilityRow,
     CertificateKind,
     CertificateRow,
@@ -223,8 +224,6 @@ def test_the_list_is_searched_by_skill_valid_certificate_and_day(store, agency, 
 
 def test_an_exception_can_also_make_somebody_available(store, agency, worker):
     own = {"person_id": worker.person, "recorded_at": factories.AT, "recorded_by": None}
-    from app.db.profiles import AvailabilityExceptionRow
-
     with store.work(SYSTEM, factories.AT) as w:
         w.add("profile:added", AvailabilityRow(since=date(2026, 1, 1), until=None, days=1, hours_per_week=None, **own))
         saturday = date(2026, 11, 28)
@@ -232,6 +231,22 @@ def test_an_exception_can_also_make_somebody_available(store, agency, worker):
     with store.look(agency.actor(Role.CONSULTANT), factories.AT) as w:
         assert flex_worker_list.page(w, view(agency, day=saturday))[0].total == 1
         assert flex_worker_list.page(w, view(agency, day=saturday + timedelta(7)))[0].total == 0
+
+
+def test_the_weekly_pattern_that_began_last_counts(store, agency, worker):
+    own = {"person_id": worker.person, "recorded_at": factories.AT, "recorded_by": None}
+    with store.work(SYSTEM, factories.AT) as w:
+        for since, until, days in (
+            (date(2026, 1, 1), None, 0b0011111),
+            (date(2026, 11, 23), date(2026, 11, 29), 0b1000000),
+        ):
+            row = AvailabilityRow(since=since, until=until, days=days, hours_per_week=None, **own)
+            w.add("profile:added", row)
+    with store.look(agency.actor(Role.CONSULTANT), factories.AT) as w:
+        free = [
+            day for day in range(16, 31) if flex_worker_list.page(w, view(agency, day=date(2026, 11, day)))[0].total == 1
+        ]
+    assert free == [16, 17, 18, 19, 20, 29, 30]
 
 
 def test_the_chips_of_the_list_stand_with_their_counts_and_the_export_follows_them(consultant, store, agency, worker):

@@ -78,6 +78,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "certificate_name_missing": _("Schrijf op welk certificaat het is."),
     "reachable_nowhere": _("Vul een telefoonnummer of e-mailadres in: anders is er niets na te vragen."),
     "no_days": _("Kies ten minste één dag."),
+    "availability_overlaps": _("Vanaf %(day)s is er al iets vastgelegd dat op deze dagen geldt. Geef dat eerst een andere laatste dag."),
     "skill_known": _("Deze vaardigheid staat er al. Wijzig die in plaats van haar nog eens toe te voegen."),
     "outside_placement": _("Deze dag ligt buiten de plaatsing."),
 }

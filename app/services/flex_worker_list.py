@@ -65,10 +65,11 @@ def page(w: Work, view: View) -> tuple[Page[Row[Any]], dict[str, int]]:
 
 
 def profile_counts(w: Work, view: View) -> profile_filters.Counts:
-    """What the people of the view can do and when, in four statements."""
+    """What the people of the view can do and when, in five statements."""
     must(w.actor, Action.PERSON_READ, view.employer_id)
-    joined = select(EmploymentRow.id).join(PersonRow, PersonRow.id == EmploymentRow.person_id)
-    query = joined.where(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search))
+    query = select(EmploymentRow.id).where(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search))
+    if not view.search.is_empty or view.chosen == "without_bsn":
+        query = query.join(PersonRow, PersonRow.id == EmploymentRow.person_id)
     return profile_filters.counts(w, query.where(_condition(view.chosen, view.on)), view.wanted, view.on)
 
 

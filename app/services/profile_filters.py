@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from app.db.people import EmploymentRow
 from app.db.profiles import (
@@ -62,23 +61,26 @@ def conditions(wanted: Wanted, on: date) -> Iterator[ColumnElement[bool]]:
 
 
 def is_available(day: date) -> ColumnElement[bool]:
-    """The weekly pattern or an exception says yes on this day, and no exception says no; of patterns the latest counts."""
-    bit, later = 1 << day.weekday(), aliased(AvailabilityRow)
-    pattern = select(AvailabilityRow.person_id).where(
-        _holds(AvailabilityRow, day),
-        AvailabilityRow.days.bitwise_and(bit) != 0,
-        ~exists().where(
-            later.person_id == AvailabilityRow.person_id, later.since > AvailabilityRow.since, _holds(later, day)
-        ),
-    )
+    """An exception of this day says so, or without one the weekly pattern; of both there is at most one (profiles.save)."""
+    excepted = select(AvailabilityExceptionRow.person_id).where(_is_excepted(day))
+    pattern = select(AvailabilityRow.person_id).where(_says_yes(day), AvailabilityRow.person_id.not_in(excepted))
+    return EmploymentRow.person_id.in_(pattern.union(excepted.where(AvailabilityExceptionRow.is_available)))
+
+
+def _says_yes(day: date) -> ColumnElement[bool]:
     return and_(
-        or_(EmploymentRow.person_id.in_(pattern), EmploymentRow.person_id.in_(_exceptions(day, is_available=True))),
-        EmploymentRow.person_id.not_in(_exceptions(day, is_available=False)),
+        AvailabilityRow.since <= day,
+        or_(AvailabilityRow.until.is_(None), AvailabilityRow.until >= day),
+        AvailabilityRow.days.bitwise_and(1 << day.weekday()) != 0,
     )
+
+
+def _is_excepted(day: date) -> ColumnElement[bool]:
+    return and_(AvailabilityExceptionRow.since <= day, AvailabilityExceptionRow.until >= day)
 
 
 def counts(w: Work, query: Select[Any], wanted: Wanted, on: date) -> Counts:
-    """Four statements, whatever the number of workers; each kind of chip is counted under what the others choose.
+    """Five statements, whatever the number of workers; each kind of chip is counted under what the others choose.
 
     `query` selects from EmploymentRow everybody whom the rest of the list shows.
     """
@@ -119,23 +121,27 @@ def _certificates(w: Work, query: Select[Any], day: date) -> Sequence[tuple[Cert
 
 
 def _days(w: Work, query: Select[Any], wanted: Wanted, on: date) -> Sequence[tuple[date, int]]:
+    """What the patterns say, and what the exceptions change in that: two readings instead of one per day."""
     days = sorted({*(on + timedelta(number) for number in range(DAYS)), *({wanted.day} if wanted.day else ())})
-    columns = [
-        query.with_only_columns(func.count()).where(is_available(day)).scalar_subquery().label(f"day_{number}")
-        for number, day in enumerate(days)
-    ]
-    return list(zip(days, w.session.execute(select(*columns)).one(), strict=True))
+    patterns = query.join(AvailabilityRow, AvailabilityRow.person_id == EmploymentRow.person_id)
+    exceptions = query.join(AvailabilityExceptionRow, AvailabilityExceptionRow.person_id == EmploymentRow.person_id)
+    exceptions = exceptions.where(AvailabilityExceptionRow.until >= days[0], AvailabilityExceptionRow.since <= days[-1])
+    said = _summed(w, patterns, [case((_says_yes(day), 1), else_=0) for day in days])
+    changed = _summed(w, exceptions, [_changed(day) for day in days])
+    return [(day, yes + other) for day, yes, other in zip(days, said, changed, strict=True)]
+
+
+def _changed(day: date) -> ColumnElement[int]:
+    own = exists().where(AvailabilityRow.person_id == EmploymentRow.person_id, _says_yes(day))
+    difference = case((AvailabilityExceptionRow.is_available, 1), else_=0) - case((own, 1), else_=0)
+    return case((_is_excepted(day), difference), else_=0)
+
+
+def _summed(w: Work, query: Select[Any], columns: Sequence[ColumnElement[int]]) -> Sequence[int]:
+    sums = [func.coalesce(func.sum(each), 0) for each in columns]
+    return list(w.session.execute(query.with_only_columns(*sums)).one())
 
 
 def _is_valid(day: date) -> ColumnElement[bool]:
     begun = or_(CertificateRow.obtained_on.is_(None), CertificateRow.obtained_on <= day)
     return and_(begun, or_(CertificateRow.valid_until.is_(None), CertificateRow.valid_until >= day))
-
-
-def _holds(pattern: Any, day: date) -> ColumnElement[bool]:
-    return and_(pattern.since <= day, or_(pattern.until.is_(None), pattern.until >= day))
-
-
-def _exceptions(day: date, *, is_available: bool) -> Select[Any]:
-    row = AvailabilityExceptionRow
-    return select(row.person_id).where(row.since <= day, row.until >= day, row.is_available.is_(is_available))

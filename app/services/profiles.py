@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db.dossiers import DocumentRow, Paper
 from app.db.profiles import (
@@ -147,17 +147,36 @@ def _problems(w: Work, person_id: UUID, given: Entry) -> Iterator[Problem]:
     for name in ("obtained_on", "consented_on", "checked_on", "from_month"):
         if values.get(name) and values[name] > w.today:
             yield Problem(name, "day_in_future")
+    yield from _part_problems(w, person_id, given)
+
+
+def _part_problems(w: Work, person_id: UUID, given: Entry) -> Iterator[Problem]:
+    values = given.values
     match given.part:
         case "certificates":
             yield from _certificate_problems(w, person_id, values)
         case "referees" if not values["phone"] and not values["email"]:
             yield Problem("phone", "reachable_nowhere")
-        case "availability" if not values["days"]:
-            yield Problem("days", "no_days")
+        case "availability" | "exceptions":
+            if not values.get("days", True):
+                yield Problem("days", "no_days")
+            yield from _overlap(w, person_id, given)
         case "skills":
             known = select(SkillRow.id).where(SkillRow.person_id == person_id, SkillRow.term_id == values["term_id"])
             if w.session.scalars(known.where(SkillRow.id != given.id)).first():
                 yield Problem("term", "skill_known")
+
+
+def _overlap(w: Work, person_id: UUID, given: Entry) -> Iterator[Problem]:
+    """One weekly pattern and one exception at a time, so that every day has one answer."""
+    w.lock(f"availability:{person_id}")
+    kind, until = PARTS[given.part], given.values["until"]
+    others = select(kind.since).where(kind.person_id == person_id, kind.id != given.id)
+    others = others.where(or_(kind.until.is_(None), kind.until >= given.values["since"]))
+    if until:
+        others = others.where(kind.since <= until)
+    if (since := w.session.scalars(others.order_by(kind.since).limit(1)).first()) is not None:
+        yield Problem("since", "availability_overlaps", {"day": since})
 
 
 def _certificate_problems(w: Work, person_id: UUID, values: Mapping[str, Any]) -> Iterator[Problem]:

@@ -233,20 +233,20 @@ def test_an_exception_can_also_make_somebody_available(store, agency, worker):
         assert flex_worker_list.page(w, view(agency, day=saturday + timedelta(7)))[0].total == 0
 
 
-def test_the_weekly_pattern_that_began_last_counts(store, agency, worker):
-    own = {"person_id": worker.person, "recorded_at": factories.AT, "recorded_by": None}
-    with store.work(SYSTEM, factories.AT) as w:
-        for since, until, days in (
-            (date(2026, 1, 1), None, 0b0011111),
-            (date(2026, 11, 23), date(2026, 11, 29), 0b1000000),
-        ):
-            row = AvailabilityRow(since=since, until=until, days=days, hours_per_week=None, **own)
-            w.add("profile:added", row)
-    with store.look(agency.actor(Role.CONSULTANT), factories.AT) as w:
-        free = [
-            day for day in range(16, 31) if flex_worker_list.page(w, view(agency, day=date(2026, 11, day)))[0].total == 1
-        ]
-    assert free == [16, 17, 18, 19, 20, 29, 30]
+def test_a_day_has_one_pattern_and_one_exception(consultant, worker):
+    def add(part, **values):
+        given = TYPED[part] | {"id": str(factories.uuid4())} | values
+        return post(consultant, at(worker, f"/{part}/new"), given).status_code
+
+    assert add("availability", until="30-11-2026") == 303
+    assert add("availability", since="30-11-2026") == 422
+    assert add("availability", since="01-12-2025", until="05-01-2026") == 422
+    assert add("availability", since="01-12-2025", until="04-01-2026") == 303
+    assert add("availability", since="01-12-2026") == 303
+    assert add("availability", since="01-01-2030") == 422
+    assert add("exceptions") == 303
+    assert add("exceptions", since="31-12-2026", until="02-01-2027") == 422
+    assert add("exceptions", since="01-01-2027", until="02-01-2027") == 303
 
 
 def test_the_chips_of_the_list_stand_with_their_counts_and_the_export_follows_them(consultant, store, agency, worker):

@@ -40,6 +40,7 @@ from app.services.bsns import RevealReason
 from app.services.flex_worker_list import Search, View
 from app.services.flex_workers import Details, Employment, Registered, Registration
 from app.services.loonheffingsverklaringen import Loonheffingsverklaring
+from app.services.profile_filters import SHOWN
 from staffing import brp
 
 bp = Blueprint("flex_workers", __name__, url_prefix="/flex-workers")
@@ -242,6 +243,7 @@ def _view() -> View:
         request.args.get("page", 1, int),
         found,
         profile_chips.wanted(request.args),
+        request.args.get("skills") == "all",
     )
 
 
@@ -267,6 +269,7 @@ def _list_page(form: SearchForm) -> str:
         chips=[(value, label, counts[value]) for value, label in FILTERS],
         profile_chips=profile_chips.chips(of_profiles, view.wanted),
         wanted=profile_chips.arguments(view.wanted),
+        has_more_skills=len(of_profiles.skills) == SHOWN,
         form=form,
         view=view,
         may_search_bsn=may(actor, Action.BSN_REVEAL, view.employer_id),

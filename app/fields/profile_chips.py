@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext
 
 from app.db.profiles import CertificateKind
 from app.fields.profile_forms import CERTIFICATES, term_name
+from app.fields.text import day_of
 from app.services.profile_filters import Counts, Wanted
 
 Chips = list[tuple[str, list[tuple[str, str, int]], str]]
@@ -23,7 +24,7 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
     with suppress(ValueError):
         certificate = CertificateKind(asked.get("certificate", ""))
     with suppress(ValueError):
-        on = date.fromisoformat(asked.get("available", ""))
+        on = day_of(asked.get("available", "").strip())
     return Wanted(skill, certificate, on)
 
 

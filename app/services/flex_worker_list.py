@@ -47,6 +47,7 @@ class View:
     page: int = 1
     search: Search = Search()
     wanted: Wanted = field(default_factory=Wanted)
+    names_all_skills: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -68,9 +69,10 @@ def profile_counts(w: Work, view: View) -> profile_filters.Counts:
     """What the people of the view can do and when, in five statements."""
     must(w.actor, Action.PERSON_READ, view.employer_id)
     query = select(EmploymentRow.id).where(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search))
+    most = None if view.names_all_skills else profile_filters.SHOWN
     if not view.search.is_empty or view.chosen == "without_bsn":
         query = query.join(PersonRow, PersonRow.id == EmploymentRow.person_id)
-    return profile_filters.counts(w, query.where(_condition(view.chosen, view.on)), view.wanted, view.on)
+    return profile_filters.counts(w, query.where(_condition(view.chosen, view.on)), view.wanted, view.on, most=most)
 
 
 def everything(w: Work, view: View) -> Iterator[Row[Any]]:

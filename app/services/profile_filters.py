@@ -79,23 +79,23 @@ def _is_excepted(day: date) -> ColumnElement[bool]:
     return and_(AvailabilityExceptionRow.since <= day, AvailabilityExceptionRow.until >= day)
 
 
-def counts(w: Work, query: Select[Any], wanted: Wanted, on: date) -> Counts:
+def counts(w: Work, query: Select[Any], wanted: Wanted, on: date, *, most: int | None = SHOWN) -> Counts:
     """Five statements, whatever the number of workers; each kind of chip is counted under what the others choose.
 
-    `query` selects from EmploymentRow everybody whom the rest of the list shows.
+    `query` selects from EmploymentRow everybody whom the rest of the list shows; `most` skills are named, all when None.
     """
     names = ("skill", "certificate", "day")
     queries = {each: query.where(*conditions(replace(wanted, **{each: None}), on)) for each in names}
     every = [queries[each].with_only_columns(func.count()).scalar_subquery() for each in names]
     return Counts(
-        _skills(w, queries["skill"], wanted),
+        _skills(w, queries["skill"], wanted, most),
         _certificates(w, queries["certificate"], wanted.day or on),
         _days(w, queries["day"], wanted, on),
         dict(zip(names, w.session.execute(select(*every)).one(), strict=True)),
     )
 
 
-def _skills(w: Work, query: Select[Any], wanted: Wanted) -> Sequence[tuple[SkillTermRow, int]]:
+def _skills(w: Work, query: Select[Any], wanted: Wanted, most: int | None) -> Sequence[tuple[SkillTermRow, int]]:
     number = func.count(EmploymentRow.id.distinct())
     counted = (
         query.join(SkillRow, SkillRow.person_id == EmploymentRow.person_id)
@@ -105,7 +105,7 @@ def _skills(w: Work, query: Select[Any], wanted: Wanted) -> Sequence[tuple[Skill
     )
     order = ((SkillTermRow.id != wanted.skill) if wanted.skill else counted.c.number * 0, counted.c.number.desc())
     found = select(SkillTermRow, counted.c.number).join(counted, counted.c.term_id == SkillTermRow.id)
-    return [(term, count) for term, count in w.session.execute(found.order_by(*order, SkillTermRow.key).limit(SHOWN))]
+    return [(term, count) for term, count in w.session.execute(found.order_by(*order, SkillTermRow.key).limit(most))]
 
 
 def _certificates(w: Work, query: Select[Any], day: date) -> Sequence[tuple[CertificateKind, int]]:

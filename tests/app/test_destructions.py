@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 import factories
 from app.db.accounts import Role
 from app.db.audit import AuditRow
-from app.db.base import Base
+from app.db.base import Base, Retention
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, Paper, PermitRow
 from app.db.holds import DestructionRow, HoldKind, LegalHoldRow
 from app.db.keyring import DataKeyRow
@@ -96,6 +96,21 @@ def test_every_table_that_goes_knows_whose_it_is_and_every_term_has_tables():
     assert set(destructions.TABLES) == set(retention.TERMS)
     assert all(hasattr(table, "person_id") for tables in destructions.TABLES.values() for table in tables)
     assert all(issubclass(table, Base) for tables in destructions.TABLES.values() for table in tables)
+
+
+def test_a_table_whose_data_all_have_one_of_these_terms_goes_by_that_term():
+    """The rest of a person (name, address, account) stays with the wages; its columns have the longer term."""
+    terms = {
+        Retention.PERSONNEL_FILE: Kept.PERSONNEL_FILE,
+        Retention.IDENTITY: Kept.ID_COPY,
+        Retention.WAGE_TAX_STATEMENT: Kept.WAGE_TAX_STATEMENT,
+    }
+    wrong = []
+    for mapper in Base.registry.mappers:
+        held = {column.info["personal"].retention for column in mapper.local_table.columns if column.info.get("personal")}
+        if len(held) == 1 and (term := terms.get(held.pop())) and mapper.class_ not in destructions.TABLES[term]:
+            wrong.append(mapper.local_table.name)
+    assert wrong == []
 
 
 def test_the_personnel_file_goes_two_years_after_the_end_and_nothing_else(store, left):

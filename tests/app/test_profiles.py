@@ -233,6 +233,29 @@ def test_an_exception_can_also_make_somebody_available(store, agency, worker):
         assert flex_worker_list.page(w, view(agency, day=saturday + timedelta(7)))[0].total == 0
 
 
+def test_the_count_behind_a_day_is_what_the_list_then_shows(store, agency):
+    patterns = [(0b0011111, None), (0b1100000, date(2026, 11, 19)), (0b0000001, None), (0, None), (0b0010101, None)]
+    exceptions = [None, (16, 18, True), (17, 22, False), (20, 20, True), (1, 30, False), (23, 29, True)]
+    with store.work(SYSTEM, factories.AT) as w:
+        for number in range(len(patterns) * len(exceptions)):
+            days, until = patterns[number % len(patterns)]
+            person = factories.employ(w, agency).person
+            own = {"person_id": person, "recorded_at": factories.AT, "recorded_by": None}
+            if days:
+                row = AvailabilityRow(since=date(2026, 1, 1), until=until, days=days, hours_per_week=None, **own)
+                w.add("profile:added", row)
+            if given := exceptions[number % len(exceptions)]:
+                first, last, is_available = given
+                since, until = date(2026, 11, first), date(2026, 11, last)
+                row = AvailabilityExceptionRow(since=since, until=until, is_available=is_available, **own)
+                w.add("profile:added", row)
+    with store.look(agency.actor(Role.CONSULTANT), factories.AT) as w:
+        counted = dict(flex_worker_list.profile_counts(w, view(agency)).days)
+        shown = {day: flex_worker_list.page(w, view(agency, day=day))[0].total for day in counted}
+    assert counted == shown
+    assert len(set(counted.values())) > 3
+
+
 def test_a_day_has_one_pattern_and_one_exception(consultant, worker):
     def add(part, **values):
         given = TYPED[part] | {"id": str(factories.uuid4())} | values
@@ -259,6 +282,20 @@ def test_the_chips_of_the_list_stand_with_their_counts_and_the_export_follows_th
     text = consultant.get(f"/flex-workers/export/csv?skill={profiled.term}", base_url="https://localhost").text
     assert text.count("Werker") == 1
     get_page(consultant, "/flex-workers/?skill=x&certificate=x&available=x")
+    typed = get_page(consultant, "/flex-workers/?available=23-11-2026")
+    assert "1 regel" in typed.text
+
+
+def test_what_few_can_do_is_a_click_away(consultant, store, agency):
+    with store.work(SYSTEM, factories.AT) as w:
+        for _ in range(10):
+            factories.profile(w, factories.employ(w, agency).person)
+    few = get_page(consultant, "/flex-workers/").text
+    assert few.count("?skill=") == 8
+    assert "skills=all" in few
+    every = get_page(consultant, "/flex-workers/?skills=all").text
+    assert every.count("skill=") == 10
+    assert "Alle vaardigheden tonen" not in every
 
 
 def test_the_chips_take_as_many_queries_for_20_workers_as_for_100(client_for, store, agency, query_count):

@@ -120,9 +120,9 @@ def remove(w: Work, person_id: UUID, part: str, entry_id: UUID) -> None:
 
 
 def certificate_papers(w: Work, person_id: UUID) -> list[DocumentRow]:
-    """The certificates on paper that a certificate of the profile can point at."""
+    """The certificates on paper that a certificate of the profile can point at, the newest first; also renewed ones."""
     found = dossier_documents.of_person(w, person_id, Action.DOCUMENT_READ)
-    return [row for row in dossier_documents.current(found) if row.kind is Paper.CERTIFICATE]
+    return [row for row in found if row.kind is Paper.CERTIFICATE]
 
 
 def _fill(w: Work, row: Any, values: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from app.config import Config
 from app.db.audit import heads, verify
 from app.db.work import SYSTEM, Store
-from app.services import backups, contacts, expiries, id_copies, keys, login_sessions, mail, merges
+from app.services import backups, contacts, destructions, expiries, id_copies, keys, login_sessions, mail, merges
 
 
 class BrokenChainError(RuntimeError):
@@ -62,9 +62,16 @@ def destroy_copies(store: Store, _config: Config, at: datetime) -> None:
 def destroy_contacts(store: Store, _config: Config, at: datetime) -> None:
     """Contact persons of hirers and suppliers, two years after they ended (P24)."""
     contacts.destroy_overdue(store, at)
+
+
 def forget_merges(store: Store, _config: Config, at: datetime) -> None:
     """What undoing a merge takes, after its term."""
     merges.forget_overdue(store, at)
+
+
+def destroy_overdue(store: Store, _config: Config, at: datetime) -> None:
+    """What was kept as long as it may be after the last employment (P9, P22-P24), unless it is held (P25)."""
+    destructions.destroy_overdue(store, at)
 
 
 def send_expiries(store: Store, config: Config, at: datetime) -> None:
@@ -102,6 +109,7 @@ DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], 
     ("id_copies.destroy", "50 0 * * *", destroy_copies),
     ("contacts.destroy", "55 0 * * *", destroy_contacts),
     ("merges.forget", "55 0 * * *", forget_merges),
+    ("destructions.destroy", "55 0 * * *", destroy_overdue),
     ("expiries.digest", "15 6 * * *", send_expiries),
     (keys.CHECK, "30 6 * * *", check_keys),
     ("audit.verify", "10 4 * * *", verify_chains),

@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         amount=amount,
         hours=hours,
         day=day,
+        month=month,
         week=week,
         moment=moment,
         percentage=percentage,
@@ -71,6 +72,11 @@ def hours(minutes: int | None) -> str:
 def day(value: date | None) -> str:
     """`ma 16 nov 2026`."""
     return "" if value is None else format_date(value, "EEE d MMM y", locale=str(get_locale() or "nl")).replace(".", "")
+
+
+def month(value: date | None) -> str:
+    """`mrt 2021`."""
+    return "" if value is None else format_date(value, "MMM y", locale=str(get_locale() or "nl")).replace(".", "")
 
 
 def week(value: date) -> str:

@@ -143,7 +143,10 @@ def _agreements(facts: Facts) -> Iterator[Line]:
         yield _fine_or(facts.has_model_agreement, "model_agreement", "agreement")
     else:
         yield _fine_or(facts.has_signed_contract, "contract", "contract")
-    yield _fine_or(facts.has_bank_account, "bank_account", "bank_account")
+    if facts.has_bank_account and facts.has_unchecked_account:
+        yield Line("bank_account_unchecked", Level.ATTENTION, "bank_account_check")
+    else:
+        yield _fine_or(facts.has_bank_account, "bank_account", "bank_account")
 
 
 def _a1(facts: Facts) -> Iterator[Line]:

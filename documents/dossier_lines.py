@@ -72,7 +72,8 @@ class Facts:
     """What is known of a person on a day. `missing` names absent data.
 
     `employed_since` is the first day of the employment, `work` the placement judged (None: none), `a1` is given when the person is
-    insured abroad, `needs_health_policy` when the agency withholds the premium, `handed_over_on` the day of P11.
+    insured abroad, `needs_health_policy` when the agency withholds the premium, `has_unchecked_account` when nobody saw that
+    the account in use is this person's, `handed_over_on` the day of P11.
     """
 
     kind: PersonKind
@@ -85,6 +86,7 @@ class Facts:
     has_bsn: bool = False
     has_loonheffingsverklaring: bool = False
     has_bank_account: bool = False
+    has_unchecked_account: bool = False
     has_signed_contract: bool = False
     has_kvk: bool = False
     has_model_agreement: bool = False

@@ -220,6 +220,7 @@ NOT_OF_PEOPLE = {
     "number",
     "supplier",
     "supplier_check",
+    "skill_term",
 }
 # Digests, codes and days that say nothing without the row's personal columns.
 TECHNICAL = {
@@ -227,6 +228,7 @@ TECHNICAL = {
     "audit": {"chain", "tag", "previous", "digest"},
     "bank_file": {"message_id", "execution_day", "sha256"},
     "bank_payment": {"end_to_end_id"},
+    "destruction": {"rule", "due_on", "rows"},
     "login_session": {"token_digest"},
     "mail": {"subject"},
     "moved_row": {"kind", "state"},

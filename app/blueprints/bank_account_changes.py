@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.auth import current_actor, needs, now, store
+from app.fields.person_forms import CHECKS
 from app.fields.refusals import sentence
 from app.fields.supplier_forms import ACCOUNT_KINDS, SEEN
 from app.permissions import Action
@@ -26,7 +27,7 @@ def index() -> str:
         changes = [row for row, _person in found] + [row for row, _supplier in asked]
         shown = [person.id for _row, person in found] + [supplier.id for _row, supplier in asked]
         masks = {row.id: bank_accounts.masked(w, row) for row in changes}
-        names = employments.names_of(w, {row.asked_by for row in changes if row.asked_by})
+        names = employments.names_of(w, {by for row in changes for by in (row.asked_by, row.checked_by) if by})
         w.record_read("iban:waiting", None, shown)
     return render_template(
         "bank_account_changes/index.html",
@@ -37,6 +38,7 @@ def index() -> str:
         masks=masks,
         names=names,
         own=current_actor().user_id,
+        checks=CHECKS,
     )
 
 

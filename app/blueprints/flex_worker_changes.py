@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from app.auth import current_actor, current_employer, needs, now, store, today
-from app.db.people import EmploymentRow, PersonRow
+from app.db.people import AccountCheck, EmploymentRow, PersonRow
 from app.db.work import StaleError, Work
 from app.fields import Form, version_of
 from app.fields.choices import branch_choices, employer_choices, options
 from app.fields.person_forms import (
     ADDRESS,
+    AccountCheckForm,
     AddressForm,
     BankAccountForm,
     BsnForm,
@@ -35,7 +36,7 @@ from app.services import (
     sight,
 )
 from app.services.addresses import Address
-from app.services.bank_accounts import BankAccount
+from app.services.bank_accounts import BankAccount, Check
 from app.services.flex_workers import Employment
 from app.services.loonheffingsverklaringen import Loonheffingsverklaring
 from app.services.problems import NotFoundError, Problem
@@ -80,8 +81,28 @@ def bank_account(person_id: UUID) -> Any:
     words = (_("Bankrekening wijzigen"), _("Bankrekening opslaan"), _("De bankrekening is vastgelegd. Had de flexwerker er al een, dan wacht de nieuwe op akkoord van een tweede persoon."))
 
     def save(w: Work) -> list[Problem]:
-        given = BankAccount(form.id.data or uuid4(), form.iban.data or "", form.holder.data or "", _day(form.since))
+        given = BankAccount(form.id.data or uuid4(), form.iban.data or "", form.holder.data or "", _day(form.since), _check(form))
         return bank_accounts.change(w, person_id, given, is_touching_accepted=form.is_touching_accepted.data)
+
+    return _changed(person, form, words, save)
+
+
+@bp.route("/bank-account/check", methods=["GET", "POST"])
+@needs(Action.PERSON_WRITE)
+def bank_account_check(person_id: UUID) -> Any:
+    """Somebody saw that the account in use is this person's."""
+    form, person = AccountCheckForm(), _person(person_id)
+    if not form.is_submitted():
+        with store().look(current_actor(), now()) as w:
+            account = bank_accounts.current(w, person_id)
+        if account is None:
+            raise NotFoundError("bank_account")
+        form.id.data, form.checked_on.data = account.id, today()
+    words = (_("Bankrekening controleren"), _("Controle opslaan"), _("De controle van de bankrekening is vastgelegd."))
+
+    def save(w: Work) -> list[Problem]:
+        given = Check(AccountCheck(form.checked_how.data), _day(form.checked_on), w.actor.user_id)
+        return bank_accounts.check(w, person_id, form.id.data or uuid4(), given)
 
     return _changed(person, form, words, save)
 
@@ -182,6 +203,12 @@ def _employment_of(person: PersonRow, employment_id: UUID) -> EmploymentRow:
     if not found:
         raise NotFoundError("employment")
     return found[0]
+
+
+def _check(form: BankAccountForm) -> Check | None:
+    if not form.checked_how.data:
+        return None
+    return Check(AccountCheck(form.checked_how.data), _day(form.checked_on), current_actor().user_id)
 
 
 def _address(form: AddressForm) -> Address:

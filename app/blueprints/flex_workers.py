@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.limits import limited_export
+from app.blueprints.holds import KINDS as HOLD_KINDS
 from app.db.people import PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError, Work
-from app.fields import controlelijst, tables_out, version_of
+from app.fields import controlelijst, profile_chips, tables_out, version_of
 from app.fields.choices import branch_choices, employer_choices, options
-from app.fields.person_forms import ADDRESS, PersonForm, RegistrationForm, SearchForm
+from app.fields.person_forms import ADDRESS, CHECKS, PersonForm, RegistrationForm, SearchForm
 from app.fields.person_history import histories
 from app.fields.sentences import sentences
 from app.permissions import Action, may
@@ -30,6 +31,7 @@ from app.services import (
     employments,
     flex_worker_list,
     flex_workers,
+    holds,
     merges,
     placement_list,
     sight,
@@ -40,6 +42,7 @@ from app.services.bsns import RevealReason
 from app.services.flex_worker_list import Search, View
 from app.services.flex_workers import Details, Employment, Registered, Registration
 from app.services.loonheffingsverklaringen import Loonheffingsverklaring
+from app.services.profile_filters import SHOWN
 from staffing import brp
 
 bp = Blueprint("flex_workers", __name__, url_prefix="/flex-workers")
@@ -246,6 +249,8 @@ def _view() -> View:
         request.args.get("sort", "name"),
         request.args.get("page", 1, int),
         found,
+        profile_chips.wanted(request.args),
+        request.args.get("skills") == "all",
     )
 
 
@@ -264,10 +269,14 @@ def _list_page(form: SearchForm) -> str:
     view, actor = _view(), current_actor()
     with store().look(actor, now()) as w:
         page, counts = flex_worker_list.page(w, view)
+        of_profiles = flex_worker_list.profile_counts(w, view)
     return render_template(
         "flex_workers/index.html",
         page=page,
         chips=[(value, label, counts[value]) for value, label in FILTERS],
+        profile_chips=profile_chips.chips(of_profiles, view.wanted),
+        wanted=profile_chips.arguments(view.wanted),
+        has_more_skills=len(of_profiles.skills) == SHOWN,
         form=form,
         view=view,
         may_search_bsn=may(actor, Action.BSN_REVEAL, view.employer_id),
@@ -362,12 +371,15 @@ def _statement(form: Any, started: date) -> Loonheffingsverklaring:
 
 
 def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
-    wanted = (Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ)
+    wanted = (Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ, Action.HOLD_WRITE)
     return {
         "bsn": bsns.masked(w, record.person),
         "iban": bank_accounts.masked(w, record.account) if record.account else "",
         "bank": bank_accounts.bank_name(w, record.account) if record.account else "",
         "histories": histories(w, record),
+        "holds": holds.of_person(w, record.person.id),
+        "hold_kinds": HOLD_KINDS,
+        "checks": CHECKS,
         "rights": {each.value: bool(sight.permitted(w, record.employments, each)) for each in wanted},
         "deciders": {row.id for row in sight.permitted(w, record.employments, Action.ANONIEMENTARIEF_DECIDE)},
         "writable": {row.id for row in sight.permitted(w, record.employments, Action.PERSON_WRITE)},

@@ -242,7 +242,7 @@ def _copied(copied: tuple[Any, ...]) -> str:
 def _remark() -> RemarkForm:
     form = RemarkForm()
     if not form.validate_on_submit():
-        raise RefusedError("no_remark")
+        raise RefusedError("bsn_in_remark" if form.has_doubtful_bsn else "no_remark")
     return form
 
 

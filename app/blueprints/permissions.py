@@ -30,6 +30,9 @@ ACTION_NAMES: Final = {
     Action.ID_COPY_READ: _("Kopie van een identiteitsbewijs ophalen"),
     Action.DISCLOSURE_READ: _("Register van verstrekkingen zien"),
     Action.DISCLOSURE_WRITE: _("Gegevens of een kopie aan een ander verstrekken"),
+    Action.HEALTH_POLICY_REVEAL: _("Polisnummer van een zorgverzekering voluit tonen"),
+    Action.DESTRUCTION_READ: _("Vernietigingen zien"),
+    Action.HOLD_WRITE: _("Vernietiging stilzetten en weer vrijgeven"),
     Action.HIRER_READ: _("Inleners zien"),
     Action.HIRER_WRITE: _("Inleners en hun contactpersonen wijzigen"),
     Action.SUPPLIER_READ: _("Toeleveranciers zien"),
@@ -53,7 +56,7 @@ ACTION_NAMES: Final = {
 }
 CLASS_NAMES: Final = {
     FieldClass.NORMAL: _("Gewoon: naam, adres, geboortedatum, contract, uren, fase"),
-    FieldClass.IDENTIFYING: _("Identificerend: BSN, identiteitsbewijs"),
+    FieldClass.IDENTIFYING: _("Identificerend: BSN, identiteitsbewijs, polisnummer"),
     FieldClass.FINANCIAL: _("Financieel: IBAN, loon"),
     FieldClass.HEALTH_LIKE: _("Gezondheid: verzuim, bewijs voor subsidies"),
     FieldClass.SPECIAL: _("Bijzonder: bijzondere en strafrechtelijke gegevens"),

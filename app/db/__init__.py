@@ -6,6 +6,7 @@ from app.db import (
     contacts,
     disclosures,
     dossiers,
+    holds,
     hours,
     jobs,
     keyring,
@@ -14,6 +15,7 @@ from app.db import (
     pay,
     people,
     placements,
+    profiles,
     suppliers,
 )
 
@@ -23,6 +25,7 @@ __all__ = [
     "contacts",
     "disclosures",
     "dossiers",
+    "holds",
     "hours",
     "jobs",
     "keyring",
@@ -31,5 +34,6 @@ __all__ = [
     "pay",
     "people",
     "placements",
+    "profiles",
     "suppliers",
 ]

@@ -79,6 +79,14 @@ class AddressRow(Identified, Dated, Base):
     country: Mapped[str] = mapped_column(String(4), info=_WAGE)
 
 
+class AccountCheck(StrEnum):
+    """How somebody saw that an account is this person's."""
+
+    BANK_CARD = "bank_card"
+    STATEMENT = "statement"
+    NAME_CHECK = "name_check"
+
+
 class BankAccountRow(Identified, Dated, Base):
     """Where a person's pay goes, from a day. The blind index finds an account that another person has too."""
 
@@ -89,6 +97,9 @@ class BankAccountRow(Identified, Dated, Base):
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     iban_index: Mapped[bytes] = mapped_column(LargeBinary, index=True, info=_IBAN)
     bic: Mapped[str | None] = mapped_column(String(11), info=_WAGE)
+    checked_how: Mapped[AccountCheck | None] = mapped_column(enum_type(AccountCheck))
+    checked_on: Mapped[date | None] = mapped_column(info=_WAGE)
+    checked_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class ChangeState(StrEnum):
@@ -113,10 +124,12 @@ class BankAccountChangeRow(Identified, Base):
     supplier_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("supplier.id"), index=True)
     kind: Mapped[AccountKind | None] = mapped_column(enum_type(AccountKind))
     seen: Mapped[AccountSeen | None] = mapped_column(enum_type(AccountSeen))
-    checked_on: Mapped[date | None] = mapped_column(info=_WAGE)
     holder: Mapped[str] = mapped_column(String(140), info=_WAGE)
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     since: Mapped[date]
+    checked_how: Mapped[AccountCheck | None] = mapped_column(enum_type(AccountCheck))
+    checked_on: Mapped[date | None] = mapped_column(info=_WAGE)
+    checked_by: Mapped[UUID | None] = mapped_column(Uuid)
     state: Mapped[ChangeState] = mapped_column(enum_type(ChangeState), index=True)
     asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by: Mapped[UUID | None] = mapped_column(Uuid)

@@ -17,10 +17,10 @@ from app.db.audit import AuditRow
 from app.db.base import Base
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerRow
-from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import AccountCheck, AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Actor, Store, Work
-from app.demo import accounts, disclosures, dossiers, double, hours, suppliers
+from app.demo import accounts, disclosures, dossiers, double, hours, profiles, suppliers
 from app.demo.fictitious import bsns, ibans
 from app.demo.paying import pay
 from app.demo.people import Worker, worker, world
@@ -30,6 +30,7 @@ from staffing import brp
 FILLER: Final = Actor(None, source="demo", is_system=True)
 FILLED: Final = "agency.filled"
 OPEN_WEEKS: Final = 3
+UNCHECKED: Final = 14
 
 
 class NotOursError(RuntimeError):
@@ -178,7 +179,8 @@ def _people(filling: Filling, workers: int) -> list[Placed]:
         tables[PlacementRow].append(placement)
         tables[PlacementTermsRow].append(terms)
         placed.append(Placed(drawn, employment.employer_id, placement.id, person.id))
-    for row in dossiers.rows(filling.work, [(each.person_id, each.employer_id, each.worker) for each in placed]):
+    people = [(each.person_id, each.employer_id, each.worker) for each in placed]
+    for row in (*dossiers.rows(filling.work, people), *profiles.rows(filling.work, people)):
         tables.setdefault(type(row), []).append(row)
     for row in double.rows(tables[PersonRow], tables[EmploymentRow], filling.employers[0]):
         tables[type(row)].append(row)
@@ -216,9 +218,12 @@ def _address(filling: Filling, drawn: Worker, person_id: UUID) -> AddressRow:
 
 def _bank_account(filling: Filling, drawn: Worker, person_id: UUID, iban: str) -> BankAccountRow:
     holder = " ".join(part for part in (f"{drawn.first_name[0]}.", drawn.name_prefix, drawn.last_name) if part)
+    is_new = (filling.monday - drawn.started_on).days < UNCHECKED
     row = BankAccountRow(
-        id=filling.id(), person_id=person_id, holder=holder, bic=None, **filling.dated(drawn.started_on)
-    )
+        id=filling.id(), person_id=person_id, holder=holder, bic=None, checked_by=None,
+        checked_how=None if is_new else AccountCheck.BANK_CARD, checked_on=None if is_new else drawn.started_on,
+        **filling.dated(drawn.started_on),
+    )  # fmt: skip
     filling.work.seal(row, "iban_sealed", iban)
     row.iban_index = filling.work.keyring.blind_index("iban", iban)
     return row
@@ -287,6 +292,8 @@ def _store(filling: Filling, kind: type[Base], rows: list[dict[str, Any]]) -> No
     for employer_id in filling.employers:
         own = [row for row in rows if row["employer_id"] == employer_id]
         filling.work.bulk(f"{kind.__tablename__}.created", kind, own, employer_id)
+    if own := [row for row in rows if row["employer_id"] is None]:
+        filling.work.bulk(f"{kind.__tablename__}.created", kind, own, None)
 
 
 def _values(row: Base) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _right(w: Work, whom: tuple[int, UUID, UUID], worker: Worker) -> Base:
 
 
 def _files(w: Work, identity: IdentityRow, employer_id: UUID) -> Iterator[Base]:
-    content = _picture()
+    content = picture()
     shared = {
         "person_id": identity.person_id, "sha256": hashlib.sha256(content).hexdigest(), "is_scanned": False,
         "recorded_at": identity.recorded_at, "recorded_by": None,
@@ -92,7 +92,7 @@ def _files(w: Work, identity: IdentityRow, employer_id: UUID) -> Iterator[Base]:
 
 
 @cache
-def _picture() -> bytes:
+def picture() -> bytes:
     """A plain card: no face, no name."""
     made = io.BytesIO()
     Image.new("RGB", (340, 214), "lightsteelblue").save(made, "JPEG")

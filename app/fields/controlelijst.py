@@ -11,6 +11,7 @@ from documents.dossier import Line, message
 PAGES = {
     "personal": "flex_worker_changes.address",
     "bsn": "flex_worker_changes.bsn",
+    "bank_account_check": "flex_worker_changes.bank_account_check",
     "bank_account": "flex_worker_changes.bank_account",
     "identity": "dossiers.show",
     "residence": "dossiers.residence",

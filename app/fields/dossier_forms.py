@@ -74,6 +74,8 @@ def empty_or(choices: dict[Any, Any], label: Any) -> list[Any]:
 class IdentityForm(Form):
     """An identity document; what the zone says needs no typing."""
 
+    structured = frozenset({"mrz", "number"})
+
     id = Uuid()
     version = HiddenField()
     mrz = TextAreaField(

@@ -1,17 +1,46 @@
 """The form every form of ours is, and the one way to say that a field may not stay empty."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
+from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
+from app.fields.loose_bsn import is_free_text, looks_like_bsn
+
+NO_BSN: Final = "is_no_bsn"
 MOST_DIGITS: Final = 10
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form with CSRF token; everything typed comes back when something is wrong."""
+    """A form with CSRF token; everything typed comes back when something is wrong.
+
+    What looks like a BSN in a field for text stands there until somebody confirms that it is none (privacy.md P2). `structured`
+    names the fields for text that hold a number of another kind; of a form that searches, `keeps_text` is false.
+    """
+
+    structured: ClassVar[frozenset[str]] = frozenset()
+    keeps_text: ClassVar[bool] = True
+    has_doubtful_bsn: bool = False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All checks of the fields, and the one on what looks like a BSN."""
+        is_valid = super().validate(extra_validators)
+        doubtful = [] if request.form.get(NO_BSN) else self.doubtful_fields()
+        for field in doubtful:
+            field.errors = [
+                *field.errors,
+                gettext("Dit lijkt op een BSN, en dat hoort hier niet. Haal het weg, of vink aan dat het geen BSN is."),
+            ]
+        self.has_doubtful_bsn = bool(self.doubtful_fields())
+        return bool(is_valid and not doubtful)
+
+    def doubtful_fields(self) -> list[Field]:
+        """The fields for text that hold something that looks like a BSN."""
+        free = [field for field in self if self.keeps_text and is_free_text(field) and field.short_name not in self.structured]
+        return [field for field in free if looks_like_bsn(field.data or "")]
 
     def add_problems(self, problems: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Put each (field, sentence) of a service at its field; returns those that belong to no field."""

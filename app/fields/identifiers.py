@@ -22,8 +22,8 @@ from wtforms import StringField, ValidationError
 DUTCH: Final = frozenset({"", "NL", "6030"})
 
 
-class _CompactField(StringField, ABC):  # type: ignore[misc]
-    """Kept as typed on the screen; `data` is the number in its shortest form."""
+class CompactField(StringField, ABC):  # type: ignore[misc]
+    """A number with a form of its own. Kept as typed on the screen; `data` is the number in its shortest form."""
 
     def _value(self) -> str:
         return str(self.raw_data[0] if self.raw_data else self.data or "")
@@ -37,7 +37,7 @@ class _CompactField(StringField, ABC):  # type: ignore[misc]
         """The number in its shortest form; raises ValueError with a sentence."""
 
 
-class BsnField(_CompactField):
+class BsnField(CompactField):
     """A burgerservicenummer that meets the elfproef."""
 
     def checked(self, typed: str) -> str:
@@ -55,7 +55,7 @@ class BsnField(_CompactField):
             raise ValueError(gettext("Een BSN heeft negen cijfers. Vergelijk het met het identiteitsbewijs.")) from None
 
 
-class IbanField(_CompactField):
+class IbanField(CompactField):
     """An IBAN; `bank` and `bic` are filled in when the bank is known."""
 
     bank: str | None = None
@@ -71,7 +71,7 @@ class IbanField(_CompactField):
         return str(found.compact)
 
 
-class PostcodeField(_CompactField):
+class PostcodeField(CompactField):
     """A Dutch postcode as `1234 AB`; free text of at most 12 characters when the form's country is another one."""
 
     def __init__(self, label: str = "", validators: Any = None, *, country: str = "country", **kwargs: Any) -> None:
@@ -97,7 +97,7 @@ class PostcodeField(_CompactField):
             ) from None
 
 
-class KvkField(_CompactField):
+class KvkField(CompactField):
     """A KvK number: eight digits, without a check digit."""
 
     def checked(self, typed: str) -> str:
@@ -107,7 +107,7 @@ class KvkField(_CompactField):
         raise ValueError(gettext("Een KvK-nummer heeft acht cijfers. Het staat in het Handelsregister."))
 
 
-class BtwField(_CompactField):
+class BtwField(CompactField):
     """A Dutch btw-identificatienummer."""
 
     def checked(self, typed: str) -> str:

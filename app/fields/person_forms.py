@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, TelField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
+from app.db.people import AccountCheck
 from app.fields import BsnField, DayField, Form, IbanField, NameField, OneLineField, PostcodeField, Required
 from app.fields.choices import options
 from staffing import brp
@@ -21,6 +22,11 @@ RESIDENCES: Final = (
     ("derde_land", _("Derde land")),
     ("suriname_aruba", _("Suriname of Aruba")),
 )
+CHECKS: Final = {
+    AccountCheck.BANK_CARD: _("Bankpas gezien"),
+    AccountCheck.STATEMENT: _("Rekeningafschrift gezien"),
+    AccountCheck.NAME_CHECK: _("IBAN-naamcontrole van de bank"),
+}
 LANGUAGES: Final = (("nl", "Nederlands"), ("en", "English"))
 
 
@@ -168,7 +174,36 @@ class AddressForm(AddressFields):
         return self.check_address() and bool(found)
 
 
-class BankAccountForm(Form):
+class CheckFields(Form):
+    """That an account is this person's: how that was seen and when."""
+
+    checked_how = SelectField(
+        _("Hoe is de rekening gecontroleerd"), [Optional()], choices=options([("", _("Nog niet")), *CHECKS.items()])
+    )
+    checked_on = DayField(_("Gecontroleerd op"), [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Both or neither."""
+        is_sound = super().validate(extra_validators)
+        if bool(self.checked_how.data) != bool(self.checked_on.data) and not self.checked_on.errors:
+            self.checked_on.errors = [gettext("Vul allebei in: hoe de rekening is gecontroleerd en op welke dag.")]
+            return False
+        return bool(is_sound)
+
+
+class AccountCheckForm(CheckFields):
+    """Somebody saw that the account in use is this person's."""
+
+    id = Uuid()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.checked_how, self.checked_on):
+            field.validators = [Required()]
+            field.flags.required = True
+
+
+class BankAccountForm(CheckFields):
     """A bank account from a day."""
 
     id = Uuid()
@@ -209,6 +244,8 @@ class EndForm(Form):
 
 class SearchForm(Form):
     """Find a flex worker; nothing of it stands in an address."""
+
+    keeps_text = False
 
     name = OneLineField(_("Naam"), [Optional()], most=100)
     number = OneLineField(_("Personeelsnummer"), [Optional()], most=9)

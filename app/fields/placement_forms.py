@@ -150,6 +150,8 @@ def check_loonheffingennummer(field: Any) -> None:
 class EmployerForm(Form):
     """A legal employer."""
 
+    structured = frozenset({"loonheffingennummer"})
+
     id = Uuid()
     version = HiddenField()
     name = NameField(_("Naam"), [Required()])
@@ -232,5 +234,7 @@ class BranchForm(Form):
 
 class TextSearchForm(Form):
     """Find a placement or a hirer; what is typed stands in no address."""
+
+    keeps_text = False
 
     text = OneLineField(_("Zoeken"), [Optional()], most=100)

@@ -17,6 +17,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "locked": _("Deze uren zijn al ingediend of geaccordeerd en staan vast. Laat ze terugsturen of heropenen om ze te wijzigen."),
     "paid": _("Deze uren zijn al verloond en veranderen niet meer. Maak een extra urenbriefje voor wat er nog bij moet."),
     "no_remark": _("Schrijf erbij waarom, zodat wie het leest weet wat er moet gebeuren."),
+    "bsn_in_remark": _("In de toelichting staat iets dat op een BSN lijkt, en dat hoort daar niet. Schrijf haar zonder dat nummer, of vink aan dat het geen BSN is."),
     "placement_provisional": _("De plaatsing is nog voorlopig. Maak haar eerst actief; daarna kunnen er uren op."),
     "outside_placement": _("Een van de dagen valt buiten de plaatsing. Kijk de begin- en einddatum na."),
     "nothing_chosen": _("Kies eerst een of meer urenbriefjes."),

@@ -92,6 +92,13 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "receiver_is_hirer": _(
         "Dit is een inlener. Die krijgt de vaste gegevens, of de kopie van Wav art. 15, op de pagina van de plaatsing."
     ),
+    # profiles and bank accounts
+    "day_in_future": _("Deze dag ligt in de toekomst. Kijk de datum na."),
+    "certificate_name_missing": _("Schrijf op welk certificaat het is."),
+    "reachable_nowhere": _("Vul een telefoonnummer of e-mailadres in: anders is er niets na te vragen."),
+    "no_days": _("Kies ten minste één dag."),
+    "availability_overlaps": _("Vanaf %(day)s is er al iets vastgelegd dat op deze dagen geldt. Geef dat eerst een andere laatste dag."),
+    "skill_known": _("Deze vaardigheid staat er al. Wijzig die in plaats van haar nog eens toe te voegen."),
     "outside_placement": _("Deze dag ligt buiten de plaatsing."),
 }
 _OTHER_EMPLOYER: Final = _("een andere werkgever van de groep")

@@ -99,6 +99,8 @@ class LineForm(PlainForm):  # type: ignore[misc]
 class TrialForm(Form):
     """Everything around the lines; nothing of it is stored."""
 
+    keeps_text = False
+
     worker = OneLineField(_("Flexwerker of plaatsing"), [Optional()], most=100)
     placement_number = HiddenField()
 

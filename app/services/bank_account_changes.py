@@ -62,6 +62,6 @@ def apply(w: Work, person_ids: Collection[UUID]) -> None:
     for row, person in w.session.execute(query.where(BankAccountChangeRow.state == ChangeState.APPROVED, mine)):
         since = max(row.since, w.today + timedelta(days=1))
         iban = w.open(row, "iban_sealed") or ""
-        bank_accounts.put(w, person, BankAccount(uuid4(), iban, row.holder, since))
+        bank_accounts.put(w, person, BankAccount(uuid4(), iban, row.holder, since, bank_accounts.check_of(row)))
         row.state = ChangeState.APPLIED
         w.record("bank_account:applied", row)

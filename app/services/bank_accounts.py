@@ -10,9 +10,9 @@ from schwifty import IBAN
 from sqlalchemy import select
 
 from app.db.base import Dated
-from app.db.people import BankAccountChangeRow, BankAccountRow, ChangeState, PersonRow
+from app.db.people import AccountCheck, BankAccountChangeRow, BankAccountRow, ChangeState, PersonRow
 from app.db.suppliers import SupplierAccountRow
-from app.db.work import Work
+from app.db.work import StaleError, Work
 from app.permissions import Action
 from app.services import agreements, notices, numbers, paid, sight
 from app.services.bsns import RevealReason, is_seen
@@ -23,6 +23,15 @@ D = TypeVar("D", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """That an account is this person's: how and when it was seen, and by whom."""
+
+    how: AccountCheck
+    on: date
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class BankAccount:
     """An account as entered; `iban` is valid."""
 
@@ -30,6 +39,7 @@ class BankAccount:
     iban: str
     holder: str
     since: date
+    check: Check | None = None
 
 
 def history(w: Work, person_id: UUID) -> list[BankAccountRow]:
@@ -69,6 +79,7 @@ def put(w: Work, person: PersonRow, given: BankAccount) -> BankAccountRow:
         recorded_at=w.at,
         recorded_by=w.actor.user_id,
     )
+    _note(row, given.check)
     w.seal(row, "iban_sealed", iban.compact)
     w.add("bank_account:since", row)
     return row
@@ -80,7 +91,7 @@ def change(w: Work, person_id: UUID, given: BankAccount, *, is_touching_accepted
     if w.session.get(BankAccountRow, given.id) or w.session.get(BankAccountChangeRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)
-    found = list(problems(w, given, person_id))
+    found = [*problems(w, given, person_id), *_check_problems(w, given.check)]
     if not is_touching_accepted:
         found += paid.touched(w, person, given.since)
     has_account = bool(agreements.standing(history(w, person_id), w.at))
@@ -105,9 +116,44 @@ def _ask(w: Work, person: PersonRow, given: BankAccount) -> None:
         id=given.id, person_id=person.id, holder=given.holder, since=given.since, state=ChangeState.WAITING,
         asked_at=w.at, asked_by=w.actor.user_id,
     )  # fmt: skip
+    _note(row, given.check)
     w.seal(row, "iban_sealed", IBAN(given.iban).compact)
     w.add("bank_account:asked", row)
     notices.account_asked(w, person)
+
+
+def check(w: Work, person_id: UUID, account_id: UUID, given: Check) -> list[Problem]:
+    """Somebody saw that the account in use is this person's; StaleError when another one has come into use."""
+    sight.person(w, person_id, Action.PERSON_WRITE)
+    row = current(w, person_id)
+    if row is None or row.id != account_id:
+        raise StaleError("bank_account")
+    if found := _check_problems(w, given):
+        return found
+    _note(row, given)
+    w.record("bank_account:checked", row)
+    return []
+
+
+def current(w: Work, person_id: UUID) -> BankAccountRow | None:
+    """The account of today."""
+    return agreements.on_day(history(w, person_id), w.today, w.at)
+
+
+def check_of(row: BankAccountRow | BankAccountChangeRow) -> Check | None:
+    """How this account was checked; None when nobody did."""
+    if row.checked_how is None or row.checked_on is None:
+        return None
+    return Check(row.checked_how, row.checked_on, row.checked_by)
+
+
+def _note(row: BankAccountRow | BankAccountChangeRow, given: Check | None) -> None:
+    if given:
+        row.checked_how, row.checked_on, row.checked_by = given.how, given.on, given.by
+
+
+def _check_problems(w: Work, given: Check | None) -> list[Problem]:
+    return [Problem("checked_on", "day_in_future")] if given and given.on > w.today else []
 
 
 def masked(w: Work, row: BankAccountRow | BankAccountChangeRow | SupplierAccountRow) -> str:

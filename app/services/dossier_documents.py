@@ -12,7 +12,7 @@ from app.db.among import among
 from app.db.dossiers import DocumentRow, Paper
 from app.db.work import Work
 from app.permissions import Action, must
-from app.services import sight
+from app.services import retention, sight
 from app.services.intake import Taken
 from app.services.problems import NotFoundError, Problem
 
@@ -46,14 +46,16 @@ def of_person(w: Work, person_id: UUID, action: Action) -> Sequence[DocumentRow]
 
 
 def by_person(w: Work, person_ids: Collection[UUID], action: Action) -> dict[UUID, list[DocumentRow]]:
-    """All versions per person, newest first, in one query."""
+    """All versions per person, newest first; what must be gone by now is not shown."""
     query = select(DocumentRow).where(among(w.session, DocumentRow.person_id, person_ids))
     within = sight.employers(w, action)
     if within is not None:
         query = query.where(or_(DocumentRow.employer_id.is_(None), DocumentRow.employer_id.in_(within)))
+    hidden = {key: retention.hidden_papers(late) for key, late in retention.by_person(w, person_ids).items()}
     found: dict[UUID, list[DocumentRow]] = {}
     for row in w.session.scalars(query.order_by(DocumentRow.recorded_at.desc())):
-        found.setdefault(row.person_id, []).append(row)
+        if row.kind not in hidden.get(row.person_id, ()):
+            found.setdefault(row.person_id, []).append(row)
     return found
 
 
@@ -121,6 +123,8 @@ def file(w: Work, document_id: UUID) -> tuple[DocumentRow, bytes]:
     if row is None:
         raise NotFoundError("document")
     person = sight.person(w, row.person_id, Action.DOCUMENT_READ)
+    if row.kind in retention.hidden_papers(retention.overdue(w, row.person_id)):
+        raise NotFoundError("document")
     if row.employer_id:
         if row.employer_id not in {each.employer_id for each in person.employments}:
             raise NotFoundError("document")

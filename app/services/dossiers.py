@@ -14,15 +14,18 @@ from app.services import (
     agreements,
     disclosures,
     dossier_documents,
+    health_insurances,
     id_copies,
     identities,
     loonheffingsverklaringen,
+    retention,
     work_papers,
 )
 from app.services.id_copies import Copies
 from app.services.work_papers import Held
 from documents import dossier
 from documents.dossier import A1, Facts, HeldIdentity, Level, Line, Missing, MrzCheck, PersonKind
+from documents.retention import Kept
 from staffing.identity import is_free_to_move
 from staffing.work_permit import Work as PlacedWork
 
@@ -43,6 +46,7 @@ class Dossier:
     accounts: Sequence[BankAccountRow]
     statements: Sequence[LoonheffingsverklaringRow]
     handed_over: Mapping[UUID, date]
+    needs_health_policy: bool
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None, function: str = "") -> list[Line]:
         """The controlelijst of a day, worst first."""
@@ -67,7 +71,9 @@ class Dossier:
             has_bsn=self.person.bsn_index is not None,
             has_loonheffingsverklaring=self._has_statement(w, employment),
             has_bank_account=bool(agreements.standing(self.accounts, w.at)),
+            has_unchecked_account=self._has_unchecked_account(w, on),
             has_signed_contract=Paper.CONTRACT in current,
+            needs_health_policy=self.needs_health_policy,
             has_health_policy=Paper.HEALTH_POLICY in current,
             a1=self._a1(),
             handed_over_on=self.handed_over.get(placement.id) if placement else None,
@@ -81,6 +87,10 @@ class Dossier:
         return any(
             employment and row.employment_id == employment.id for row in agreements.standing(self.statements, w.at)
         )
+
+    def _has_unchecked_account(self, w: Work, on: date) -> bool:
+        account = agreements.on_day(self.accounts, on, w.at)
+        return account is not None and account.checked_on is None
 
     def _identity(self, row: IdentityRow) -> HeldIdentity:
         sides = [copy for copy in self.copies.rows if copy.identity_id == row.id]
@@ -114,19 +124,21 @@ def gather_all(w: Work, people: Collection[tuple[PersonRow, Sequence[EmploymentR
     lived = agreements.history_for(w.session, AddressRow.person_id, ids)
     accounts = agreements.history_for(w.session, BankAccountRow.person_id, ids)
     said = loonheffingsverklaringen.histories(w, [each.id for _, employments in people for each in employments])
-    handed_over = disclosures.handed_over(w, ids)
+    handed_over, insured = disclosures.handed_over(w, ids), health_insurances.insured(w, ids)
+    late = {key for key, kinds in retention.by_person(w, ids).items() if Kept.ID_COPY in kinds}
     return {
         person.id: Dossier(
             person=person,
             employments=employments,
-            identities=known.get(person.id, []),
+            identities=[] if person.id in late else known.get(person.id, []),
             copies=copies.get(person.id, Copies()),
-            held=papers[person.id],
+            held=Held((), (), ()) if person.id in late else papers[person.id],
             documents=documents.get(person.id, []),
             addresses=lived.get(person.id, []),
             accounts=accounts.get(person.id, []),
             statements=[row for each in employments for row in said.get(each.id, [])],
             handed_over=handed_over,
+            needs_health_policy=person.id in insured,
         )
         for person, employments in people
     }

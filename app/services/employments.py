@@ -66,13 +66,17 @@ def record(w: Work, person_id: UUID) -> Record:
         statement=current,
         anoniem=_anoniem(w, employments),
         is_minor=age_on(person.birth_date, today) < ADULT,
-        names=recorders(w, [*lived, *held, *(row for rows in statements.values() for row in rows)]),
+        names=recorders(w, [*lived, *held, *(row for rows in statements.values() for row in rows)], _checkers(held)),
     )
 
 
-def recorders(w: Work, rows: Iterable[Any]) -> dict[UUID, str]:
-    """The names of the accounts that recorded these rows, in one query."""
-    return names_of(w, {row.recorded_by for row in rows})
+def recorders(w: Work, rows: Iterable[Any], others: Iterable[UUID] = ()) -> dict[UUID, str]:
+    """The names of the accounts that recorded these rows, and of the others, in one query."""
+    return names_of(w, {*(row.recorded_by for row in rows), *others})
+
+
+def _checkers(rows: Iterable[BankAccountRow]) -> set[UUID]:
+    return {row.checked_by for row in rows if row.checked_by}
 
 
 def names_of(w: Work, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from app.db.accounts import AccountRow, MailRow
 from app.db.dossiers import DocumentRow, IdentityRow, Paper, PermitRow, ProtectionRow, ResidenceRow
 from app.db.people import EmploymentRow, PersonRow
+from app.db.profiles import CertificateRow
 from app.db.work import SYSTEM, Store, Work
 from app.permissions import MATRIX, Action
 from documents.retention import Due, Expiring, due
@@ -35,9 +37,10 @@ class Expiry:
 
 
 def found(w: Work, employers: Collection[UUID], today: date) -> list[Expiry]:
-    """What expires within 90 days or did so lately, of people in service at these employers, first to expire first. Five queries."""
+    """What expires within 90 days or did so lately, of people in service at these employers, first to expire first. Six queries."""
     every = [*_identities(w, employers, today), *_residences(w, employers, today), *_permits(w, employers, today)]
     every += [*_protections(w, employers, today), *_documents(w, employers, today)]
+    every += _certificates(w, employers, today)
     made = [_expiry(row, kind, day, today) for row, kind, day in every]
     return sorted((each for each in made if each), key=lambda each: (each.expires_on, each.number, each.kind))
 
@@ -152,5 +155,21 @@ def _documents(w: Work, employers: Collection[UUID], today: date) -> Iterator[tu
     query = _people(employers, today).join(DocumentRow, (DocumentRow.person_id == PersonRow.id) & mine)
     query = query.add_columns(DocumentRow.valid_until, DocumentRow.kind)
     within = _between(DocumentRow.valid_until, today), DocumentRow.kind.in_(PAPERS), DocumentRow.id.not_in(renewed)
-    for row in w.session.execute(query.where(*within)):
+    in_profile = select(CertificateRow.document_id).where(CertificateRow.document_id.is_not(None))
+    for row in w.session.execute(query.where(*within, DocumentRow.id.not_in(in_profile))):
         yield row, PAPERS[row.kind], row.valid_until
+
+
+def _certificates(w: Work, employers: Collection[UUID], today: date) -> Iterator[tuple[Any, Expiring, date]]:
+    """Those of the profile; of each kind the one that is valid longest counts, and one without an end never expires."""
+    longest = aliased(CertificateRow)
+    renewed = exists().where(
+        longest.person_id == CertificateRow.person_id,
+        longest.kind == CertificateRow.kind,
+        longest.name == CertificateRow.name,
+        or_(longest.valid_until.is_(None), longest.valid_until > CertificateRow.valid_until),
+    )
+    query = _people(employers, today).join(CertificateRow, CertificateRow.person_id == PersonRow.id)
+    query = query.add_columns(CertificateRow.valid_until).where(_between(CertificateRow.valid_until, today), ~renewed)
+    for row in w.session.execute(query):
+        yield row, Expiring.CERTIFICATE, row.valid_until

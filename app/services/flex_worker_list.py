@@ -1,7 +1,7 @@
 """The list of flex workers of one employer: filters with their counts, search, sort, pages and export."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -13,8 +13,9 @@ from app.db.people import BankAccountRow, EmploymentRow, PersonRow, search_name
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import Work
 from app.permissions import Action, must
-from app.services import bsns
+from app.services import bsns, profile_filters
 from app.services.lists import Page
+from app.services.profile_filters import Wanted
 
 PAGE: Final = 50
 FILTERS: Final = ("", "employed", "left", "without_bsn", "without_account", "without_placement")
@@ -45,6 +46,13 @@ class View:
     sort: str = "name"
     page: int = 1
     search: Search = Search()
+    wanted: Wanted = field(default_factory=Wanted)
+    names_all_skills: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing narrows the list but its filter."""
+        return self.search.is_empty and self.wanted.is_empty
 
 
 def page(w: Work, view: View) -> tuple[Page[Row[Any]], dict[str, int]]:
@@ -55,6 +63,16 @@ def page(w: Work, view: View) -> tuple[Page[Row[Any]], dict[str, int]]:
     number = min(max(1, view.page), max(1, -(-total // PAGE)))
     rows = w.session.execute(_sorted(w, view).limit(PAGE).offset((number - 1) * PAGE)).all()
     return Page(rows, number, PAGE, total), counts
+
+
+def profile_counts(w: Work, view: View) -> profile_filters.Counts:
+    """What the people of the view can do and when, in five statements."""
+    must(w.actor, Action.PERSON_READ, view.employer_id)
+    query = select(EmploymentRow.id).where(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search))
+    most = None if view.names_all_skills else profile_filters.SHOWN
+    if not view.search.is_empty or view.chosen == "without_bsn":
+        query = query.join(PersonRow, PersonRow.id == EmploymentRow.person_id)
+    return profile_filters.counts(w, query.where(_condition(view.chosen, view.on)), view.wanted, view.on, most=most)
 
 
 def everything(w: Work, view: View) -> Iterator[Row[Any]]:
@@ -78,7 +96,7 @@ def record_bsn_search(w: Work, employer_id: UUID) -> None:
 
 def _counts(w: Work, view: View) -> dict[str, int]:
     """One statement: of the whole list a count per filter, by index; of what a search found, one reading of that."""
-    counted = _whole_list if view.search.is_empty else _what_was_found
+    counted = _whole_list if view.is_whole else _what_was_found
     return dict(zip(FILTERS, w.session.execute(counted(w, view)).one(), strict=True))
 
 
@@ -130,7 +148,8 @@ def _rows(w: Work, view: View) -> Select[Any]:
 
 
 def _within(w: Work, view: View) -> ColumnElement[bool]:
-    return and_(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search))
+    wanted = profile_filters.conditions(view.wanted, view.on)
+    return and_(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search), *wanted)
 
 
 def _matches(w: Work, search: Search) -> Iterator[ColumnElement[bool]]:

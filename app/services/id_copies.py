@@ -14,7 +14,7 @@ from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import SYSTEM, Store, Work, dutch_day
 from app.permissions import Action
-from app.services import identities, sight
+from app.services import identities, retention, sight
 from app.services.bsns import RevealReason
 from app.services.intake import Taken
 from app.services.problems import NotFoundError
@@ -36,13 +36,14 @@ class Copies:
 
 
 def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, Copies]:
-    """The copies of these people, in one query; one that should be gone is not shown, whatever the scheduler did."""
+    """The copies of these people; one that should be gone is not shown, whatever the scheduler did."""
+    late = retention.by_person(w, person_ids)
     query = select(IdentityCopyRow, PLACED.label("is_placed"))
     newest = query.order_by(IdentityCopyRow.recorded_at.desc(), IdentityCopyRow.side, IdentityCopyRow.page)
     found: dict[UUID, list[tuple[IdentityCopyRow, bool]]] = {}
     with w.across_employers():
         for row, is_placed in w.session.execute(newest.where(among(w.session, IdentityCopyRow.person_id, person_ids))):
-            if is_placed or not _is_late(row, w.today):
+            if (is_placed or not _is_late(row, w.today)) and Kept.ID_COPY not in late.get(row.person_id, ()):
                 found.setdefault(row.person_id, []).append((row, is_placed))
     return {key: Copies([row for row, _ in held], _destroyed_on(held)) for key, held in found.items()}
 
@@ -126,6 +127,8 @@ def _destroy(w: Work, person_id: UUID, rows: Sequence[IdentityCopyRow]) -> None:
     for row in rows:
         w.session.delete(row)
         w.record("identity:copy_destroyed", row, rule="P6")
+    due_on = destroy_on(Kept.ID_COPY_OF_CANDIDATE, min(dutch_day(row.recorded_at) for row in rows))
+    retention.certify(w, person_id, Kept.ID_COPY_OF_CANDIDATE, rows, due_on=due_on or w.today)
     w.session.flush()
     renew_key(w, person_id, rows)
 

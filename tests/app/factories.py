@@ -11,10 +11,28 @@ from PIL import Image
 from app.db.accounts import AccountRow, GrantRow, Role
 from app.db.contacts import ContactRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, MrzState, Paper, PermitRow, Seen, Side
+from app.db.holds import HoldKind, LegalHoldRow
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerRow
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
+from app.db.profiles import (
+    AvailabilityExceptionRow,
+    AvailabilityRow,
+    CertificateKind,
+    CertificateRow,
+    EducationRow,
+    HealthInsuranceRow,
+    InsuranceGround,
+    RefereeRow,
+    Relation,
+    SkillLevel,
+    SkillRow,
+    SkillTermRow,
+    StudyLevel,
+    TermKind,
+    WorkExperienceRow,
+)
 from app.db.suppliers import AccountKind, AccountSeen, SupplierAccountRow, SupplierKind, SupplierRow
 from app.db.work import SYSTEM, Actor, Store
 from app.demo.fictitious import bsns, ibans
@@ -192,6 +210,50 @@ def hours_week(w, made: Agency, placement: UUID, *, employer: str = "own", monda
         w.add("hours:line_entered", line)
     w.session.flush()
     return week.id
+
+
+@dataclass
+class Profiled:
+    """Ids of what `profile` made."""
+
+    entry: UUID
+    certificate: UUID
+    term: UUID
+    hold: UUID
+    policy: str
+
+
+def profile(w, person: UUID, *, valid_until: date = date(2027, 5, 1)) -> Profiled:
+    """A row in every part of the profile, a health insurance, and a legal hold."""
+    own = {"person_id": person, "recorded_at": AT, "recorded_by": None}
+    n = next(_number)
+    term = SkillTermRow(kind=TermKind.SKILL, name=f"Orderpicken {n}", key=f"orderpicken {n}")
+    w.add("skill_term:added", term)
+    w.session.flush()
+    experience = WorkExperienceRow(
+        employer_name="Bakkerij Bol", function="Bakker", from_month=date(2021, 3, 1), until_month=None, **own
+    )
+    certificate = CertificateRow(
+        kind=CertificateKind.VCA, number="V-12", obtained_on=date(2020, 5, 1), valid_until=valid_until, **own
+    )
+    months = {"from_month": date(2018, 9, 1), "until_month": date(2020, 6, 1)}
+    rows = [
+        experience,
+        certificate,
+        EducationRow(school="ROC", study="Logistiek", level=StudyLevel.MBO2, has_diploma=True, **months, **own),
+        RefereeRow(name="Bea Bol", phone="030-1234567", relation=Relation.MANAGER, consented_on=date(2026, 1, 5), **own),
+        SkillRow(term_id=term.id, level=SkillLevel.GOOD, **own),
+        AvailabilityRow(since=date(2026, 1, 5), until=None, days=0b0011111, hours_per_week=Decimal(40), **own),
+        AvailabilityExceptionRow(since=date(2026, 12, 24), until=date(2026, 12, 31), is_available=False, **own),
+    ]
+    insurance = HealthInsuranceRow(ground=InsuranceGround.COLLECTIVE, insurer="Zorg BV", **own)
+    policy = f"ZP99887{n:05}"
+    w.seal(insurance, "number_sealed", policy)
+    hold = LegalHoldRow(person_id=person, kind=HoldKind.DISPUTE, set_at=AT, set_by=None)
+    for row in [*rows, insurance, hold]:
+        w.add("profile:added", row)
+    w.session.flush()
+    return Profiled(experience.id, certificate.id, term.id, hold.id, policy)
 
 
 @dataclass

@@ -21,6 +21,7 @@ def stand_ins(store, agency):
         supplied = factories.supplier(w)
         contact = factories.contact(w, hirer_id=agency.hirer)
         twins = [factories.double(w, agency, workers[0].person), factories.double(w, agency, workers[1].person)]
+        profiled = factories.profile(w, workers[0].person)
     clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
     with store.work(clerk, factories.AT) as w:
         run_id = pay_runs.open_week(w, agency.own, factories.MONDAY, paid_on=date(2026, 11, 20), run_id=uuid4()).id
@@ -50,6 +51,9 @@ def stand_ins(store, agency):
         "identity_id": held.identity,
         "copy_id": held.copy,
         "document_id": held.document,
+        "part": "experience",
+        "entry_id": profiled.entry,
+        "hold_id": profiled.hold,
         "hirer_id": agency.hirer,
         "contact_id": contact,
         "supplier_id": supplied.id,
@@ -63,10 +67,8 @@ def stand_ins(store, agency):
         "key_class": "bsn",
         "token": "x",
     }
-    return values, [text for worker in workers for text in (worker.bsn, worker.iban)] + [
-        held.number,
-        supplied.iban,
-    ]
+    hidden = [text for worker in workers for text in (worker.bsn, worker.iban)]
+    return values, [*hidden, held.number, supplied.iban, profiled.policy]
 
 
 def addresses(app, values):

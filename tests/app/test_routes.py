@@ -36,6 +36,7 @@ def things(store, agency):
         pair, other_pair = ((one, factories.double(w, agency, one)) for one in (worker.person, factories.employ(w, agency).person))
         stamp = merge_previews.preview(w, *pair).stamp
         merge_id = merges.merge(w, merges.Asked(uuid4(), pair, 0, stamp))
+        profiled = factories.profile(w, worker.person)
         given = BankAccount(uuid4(), next(factories._ibans), "W", factories.MONDAY)
         bank_accounts.change(w, worker.person, given)
     clerk, administrator = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
@@ -69,6 +70,9 @@ def things(store, agency):
         "document_id": held.document,
         "permit_id": held.permit,
         "change_id": given.id,
+        "part": "experience",
+        "entry_id": profiled.entry,
+        "hold_id": profiled.hold,
         "monday": factories.MONDAY.isoformat(),
         "year": 2026,
         "seq": 1,

@@ -100,6 +100,15 @@ def test_each_flaw_of_the_identity_document_is_the_anoniementarief(held, code):
     assert line(code, COMPLETE, identity=(held,)).costs_anoniementarief
 
 
+def test_an_account_that_nobody_checked_asks_for_attention_and_stops_nothing():
+    lines = controlelijst(replace(COMPLETE, has_unchecked_account=True))
+    (line,) = [each for each in lines if each.fix == "bank_account_check"]
+    assert (line.code, line.level) == ("bank_account_unchecked", Level.ATTENTION)
+    assert not blocks_placement(lines)
+    missing = controlelijst(replace(COMPLETE, has_bank_account=False, has_unchecked_account=True))
+    assert "bank_account_missing" in {each.code for each in missing}
+
+
 def test_the_document_that_is_in_order_counts_among_others():
     others = (
         replace(PASSPORT, kind=DocumentKind.DRIVING_LICENCE),

@@ -198,6 +198,14 @@ def upgrade() -> None:
     sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_sign_in_failure'))
     )
+    op.create_table('skill_term',
+    sa.Column('kind', sa.Enum('skill', 'language', 'licence', 'transport', name='termkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_skill_term')),
+    sa.UniqueConstraint('kind', 'key', name=op.f('uq_skill_term_kind_key'))
+    )
     op.create_table('supplier',
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -234,12 +242,44 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_address'))
     )
     op.create_index(op.f('ix_address_person_id'), 'address', ['person_id'], unique=False)
+    op.create_table('availability',
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('hours_per_week', sa.BigInteger(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_availability_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_availability'))
+    )
+    op.create_index(op.f('ix_availability_person_id'), 'availability', ['person_id'], unique=False)
+    op.create_index(op.f('ix_availability_since'), 'availability', ['since'], unique=False)
+    op.create_table('availability_exception',
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('is_available', sa.Boolean(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_availability_exception_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_availability_exception'))
+    )
+    op.create_index(op.f('ix_availability_exception_person_id'), 'availability_exception', ['person_id'], unique=False)
+    op.create_index(op.f('ix_availability_exception_since'), 'availability_exception', ['since'], unique=False)
     op.create_table('bank_account',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('holder', sa.String(length=140), nullable=False),
     sa.Column('iban_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('iban_index', sa.LargeBinary(), nullable=False),
     sa.Column('bic', sa.String(length=11), nullable=True),
+    sa.Column('checked_how', sa.Enum('bank_card', 'statement', 'name_check', name='accountcheck', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('checked_on', sa.Date(), nullable=True),
+    sa.Column('checked_by', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('since', sa.Date(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
@@ -255,10 +295,12 @@ def upgrade() -> None:
     sa.Column('supplier_id', sa.Uuid(), nullable=True),
     sa.Column('kind', sa.Enum('regular', 'blocked', name='accountkind', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('seen', sa.Enum('statement', 'agreement', 'called', name='accountseen', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('checked_on', sa.Date(), nullable=True),
     sa.Column('holder', sa.String(length=140), nullable=False),
     sa.Column('iban_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('checked_how', sa.Enum('bank_card', 'statement', 'name_check', name='accountcheck', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('checked_on', sa.Date(), nullable=True),
+    sa.Column('checked_by', sa.Uuid(), nullable=True),
     sa.Column('state', sa.Enum('waiting', 'approved', 'applied', 'rejected', name='changestate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('asked_by', sa.Uuid(), nullable=True),
@@ -322,6 +364,18 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contact_hirer_id'), 'contact', ['hirer_id'], unique=False)
     op.create_index(op.f('ix_contact_search_name'), 'contact', ['search_name'], unique=False)
     op.create_index(op.f('ix_contact_supplier_id'), 'contact', ['supplier_id'], unique=False)
+    op.create_table('destruction',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('rule', sa.String(length=10), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('destroyed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_destruction_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_destruction'))
+    )
+    op.create_index(op.f('ix_destruction_destroyed_at'), 'destruction', ['destroyed_at'], unique=False)
+    op.create_index(op.f('ix_destruction_person_id'), 'destruction', ['person_id'], unique=False)
     op.create_table('different_people',
     sa.Column('first_id', sa.Uuid(), nullable=False),
     sa.Column('second_id', sa.Uuid(), nullable=False),
@@ -355,6 +409,22 @@ def upgrade() -> None:
     op.create_index(op.f('ix_document_employer_id'), 'document', ['employer_id'], unique=False)
     op.create_index(op.f('ix_document_person_id'), 'document', ['person_id'], unique=False)
     op.create_index(op.f('ix_document_valid_until'), 'document', ['valid_until'], unique=False)
+    op.create_table('education',
+    sa.Column('school', sa.String(length=100), nullable=False),
+    sa.Column('study', sa.String(length=100), nullable=False),
+    sa.Column('level', sa.Enum('primary', 'vmbo', 'havo', 'vwo', 'mbo1', 'mbo2', 'mbo3', 'mbo4', 'bachelor', 'master', 'course', name='studylevel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('from_month', sa.Date(), nullable=False),
+    sa.Column('until_month', sa.Date(), nullable=True),
+    sa.Column('has_diploma', sa.Boolean(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_education_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_education'))
+    )
+    op.create_index(op.f('ix_education_person_id'), 'education', ['person_id'], unique=False)
     op.create_table('employer_terms',
     sa.Column('aof', sa.String(length=4), nullable=False),
     sa.Column('whk_wga', sa.BigInteger(), nullable=False),
@@ -376,6 +446,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_employer_terms'))
     )
     op.create_index(op.f('ix_employer_terms_employer_id'), 'employer_terms', ['employer_id'], unique=False)
+    op.create_table('health_insurance',
+    sa.Column('ground', sa.Enum('collective', 'premium_withheld', name='insuranceground', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('insurer', sa.String(length=100), nullable=False),
+    sa.Column('number_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_health_insurance_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_health_insurance')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_health_insurance_person_id'))
+    )
+    op.create_index(op.f('ix_health_insurance_person_id'), 'health_insurance', ['person_id'], unique=False)
     op.create_table('identity',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.Enum('passport', 'identity_card', 'residence_document', 'driving_licence', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -417,6 +501,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_job_employer_id'), 'job', ['employer_id'], unique=False)
     op.create_index(op.f('ix_job_state'), 'job', ['state'], unique=False)
     op.create_index(op.f('ix_job_subject_id'), 'job', ['subject_id'], unique=False)
+    op.create_table('legal_hold',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('dispute', 'tax_audit', 'court', name='holdkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by', sa.Uuid(), nullable=True),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_legal_hold_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_legal_hold'))
+    )
+    op.create_index(op.f('ix_legal_hold_person_id'), 'legal_hold', ['person_id'], unique=False)
     op.create_table('login_session',
     sa.Column('token_digest', sa.String(length=64), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=True),
@@ -511,6 +608,24 @@ def upgrade() -> None:
     op.create_index(op.f('ix_protection_employer_id'), 'protection', ['employer_id'], unique=False)
     op.create_index(op.f('ix_protection_expires_on'), 'protection', ['expires_on'], unique=False)
     op.create_index(op.f('ix_protection_person_id'), 'protection', ['person_id'], unique=False)
+    op.create_table('referee',
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('company', sa.String(length=100), nullable=False),
+    sa.Column('phone', sa.String(length=30), nullable=True),
+    sa.Column('email', sa.String(length=200), nullable=True),
+    sa.Column('relation', sa.Enum('manager', 'colleague', 'teacher', 'other', name='relation', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('consented_on', sa.Date(), nullable=False),
+    sa.Column('checked_on', sa.Date(), nullable=True),
+    sa.Column('checked_by', sa.Uuid(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_referee_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referee'))
+    )
+    op.create_index(op.f('ix_referee_person_id'), 'referee', ['person_id'], unique=False)
     op.create_table('residence',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('note', sa.Enum('arbeid_vrij_toegestaan', 'twv_vereist', 'student', 'gvva', 'zelfstandige', 'arbeid_niet_toegestaan', name='worknote', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -537,6 +652,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_role_grant_employer_id'), 'role_grant', ['employer_id'], unique=False)
     op.create_index(op.f('ix_role_grant_user_id'), 'role_grant', ['user_id'], unique=False)
+    op.create_table('skill',
+    sa.Column('term_id', sa.Uuid(), nullable=False),
+    sa.Column('level', sa.Enum('basic', 'good', 'expert', name='skilllevel', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_skill_person_id_person')),
+    sa.ForeignKeyConstraint(['term_id'], ['skill_term.id'], name=op.f('fk_skill_term_id_skill_term')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_skill')),
+    sa.UniqueConstraint('person_id', 'term_id', name=op.f('uq_skill_person_id_term_id'))
+    )
+    op.create_index(op.f('ix_skill_person_id'), 'skill', ['person_id'], unique=False)
+    op.create_index(op.f('ix_skill_term_id'), 'skill', ['term_id'], unique=False)
     op.create_table('supplier_account',
     sa.Column('supplier_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.Enum('regular', 'blocked', name='accountkind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -588,6 +718,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('credential_id', name=op.f('uq_webauthn_key_credential_id'))
     )
     op.create_index(op.f('ix_webauthn_key_user_id'), 'webauthn_key', ['user_id'], unique=False)
+    op.create_table('work_experience',
+    sa.Column('employer_name', sa.String(length=100), nullable=False),
+    sa.Column('function', sa.String(length=100), nullable=False),
+    sa.Column('from_month', sa.Date(), nullable=False),
+    sa.Column('until_month', sa.Date(), nullable=True),
+    sa.Column('remark', sa.String(length=500), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_work_experience_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_work_experience'))
+    )
+    op.create_index(op.f('ix_work_experience_person_id'), 'work_experience', ['person_id'], unique=False)
     op.create_table('bank_file',
     sa.Column('pay_run_id', sa.Uuid(), nullable=False),
     sa.Column('message_id', sa.String(length=35), nullable=False),
@@ -607,6 +752,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_bank_file_employer_id'), 'bank_file', ['employer_id'], unique=False)
     op.create_index(op.f('ix_bank_file_pay_run_id'), 'bank_file', ['pay_run_id'], unique=False)
+    op.create_table('certificate',
+    sa.Column('kind', sa.Enum('vca', 'vca_vol', 'heftruck', 'reachtruck', 'orderpicktruck', 'hoogwerker', 'code_95', 'driver_card', 'adr', 'bhv', 'haccp', 'nen_3140', 'other', name='certificatekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('obtained_on', sa.Date(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('document_id', sa.Uuid(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_certificate_document_id_document')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_certificate_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate'))
+    )
+    op.create_index(op.f('ix_certificate_document_id'), 'certificate', ['document_id'], unique=False)
+    op.create_index(op.f('ix_certificate_kind'), 'certificate', ['kind'], unique=False)
+    op.create_index(op.f('ix_certificate_person_id'), 'certificate', ['person_id'], unique=False)
+    op.create_index(op.f('ix_certificate_valid_until'), 'certificate', ['valid_until'], unique=False)
     op.create_table('employment',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('branch_id', sa.Uuid(), nullable=True),
@@ -987,9 +1152,16 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_employment_employer_id_ended_on'), table_name='employment')
     op.drop_index(op.f('ix_employment_employer_id'), table_name='employment')
     op.drop_table('employment')
+    op.drop_index(op.f('ix_certificate_valid_until'), table_name='certificate')
+    op.drop_index(op.f('ix_certificate_person_id'), table_name='certificate')
+    op.drop_index(op.f('ix_certificate_kind'), table_name='certificate')
+    op.drop_index(op.f('ix_certificate_document_id'), table_name='certificate')
+    op.drop_table('certificate')
     op.drop_index(op.f('ix_bank_file_pay_run_id'), table_name='bank_file')
     op.drop_index(op.f('ix_bank_file_employer_id'), table_name='bank_file')
     op.drop_table('bank_file')
+    op.drop_index(op.f('ix_work_experience_person_id'), table_name='work_experience')
+    op.drop_table('work_experience')
     op.drop_index(op.f('ix_webauthn_key_user_id'), table_name='webauthn_key')
     op.drop_table('webauthn_key')
     op.drop_index(op.f('ix_supplier_check_supplier_id'), table_name='supplier_check')
@@ -997,12 +1169,17 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_supplier_account_supplier_id'), table_name='supplier_account')
     op.drop_index(op.f('ix_supplier_account_iban_index'), table_name='supplier_account')
     op.drop_table('supplier_account')
+    op.drop_index(op.f('ix_skill_term_id'), table_name='skill')
+    op.drop_index(op.f('ix_skill_person_id'), table_name='skill')
+    op.drop_table('skill')
     op.drop_index(op.f('ix_role_grant_user_id'), table_name='role_grant')
     op.drop_index(op.f('ix_role_grant_employer_id'), table_name='role_grant')
     op.drop_table('role_grant')
     op.drop_index(op.f('ix_residence_person_id'), table_name='residence')
     op.drop_index(op.f('ix_residence_expires_on'), table_name='residence')
     op.drop_table('residence')
+    op.drop_index(op.f('ix_referee_person_id'), table_name='referee')
+    op.drop_table('referee')
     op.drop_index(op.f('ix_protection_person_id'), table_name='protection')
     op.drop_index(op.f('ix_protection_expires_on'), table_name='protection')
     op.drop_index(op.f('ix_protection_employer_id'), table_name='protection')
@@ -1021,6 +1198,8 @@ def downgrade() -> None:
     op.drop_table('pay_run')
     op.drop_index(op.f('ix_login_session_user_id'), table_name='login_session')
     op.drop_table('login_session')
+    op.drop_index(op.f('ix_legal_hold_person_id'), table_name='legal_hold')
+    op.drop_table('legal_hold')
     op.drop_index(op.f('ix_job_subject_id'), table_name='job')
     op.drop_index(op.f('ix_job_state'), table_name='job')
     op.drop_index(op.f('ix_job_employer_id'), table_name='job')
@@ -1029,14 +1208,21 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_identity_number_index'), table_name='identity')
     op.drop_index(op.f('ix_identity_expires_on'), table_name='identity')
     op.drop_table('identity')
+    op.drop_index(op.f('ix_health_insurance_person_id'), table_name='health_insurance')
+    op.drop_table('health_insurance')
     op.drop_index(op.f('ix_employer_terms_employer_id'), table_name='employer_terms')
     op.drop_table('employer_terms')
+    op.drop_index(op.f('ix_education_person_id'), table_name='education')
+    op.drop_table('education')
     op.drop_index(op.f('ix_document_valid_until'), table_name='document')
     op.drop_index(op.f('ix_document_person_id'), table_name='document')
     op.drop_index(op.f('ix_document_employer_id'), table_name='document')
     op.drop_table('document')
     op.drop_index(op.f('ix_different_people_second_id'), table_name='different_people')
     op.drop_table('different_people')
+    op.drop_index(op.f('ix_destruction_person_id'), table_name='destruction')
+    op.drop_index(op.f('ix_destruction_destroyed_at'), table_name='destruction')
+    op.drop_table('destruction')
     op.drop_index(op.f('ix_contact_supplier_id'), table_name='contact')
     op.drop_index(op.f('ix_contact_search_name'), table_name='contact')
     op.drop_index(op.f('ix_contact_hirer_id'), table_name='contact')
@@ -1054,11 +1240,18 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_bank_account_person_id'), table_name='bank_account')
     op.drop_index(op.f('ix_bank_account_iban_index'), table_name='bank_account')
     op.drop_table('bank_account')
+    op.drop_index(op.f('ix_availability_exception_since'), table_name='availability_exception')
+    op.drop_index(op.f('ix_availability_exception_person_id'), table_name='availability_exception')
+    op.drop_table('availability_exception')
+    op.drop_index(op.f('ix_availability_since'), table_name='availability')
+    op.drop_index(op.f('ix_availability_person_id'), table_name='availability')
+    op.drop_table('availability')
     op.drop_index(op.f('ix_address_person_id'), table_name='address')
     op.drop_table('address')
     op.drop_index(op.f('ix_supplier_name'), table_name='supplier')
     op.drop_index(op.f('ix_supplier_kind'), table_name='supplier')
     op.drop_table('supplier')
+    op.drop_table('skill_term')
     op.drop_table('sign_in_failure')
     op.drop_table('rate')
     op.drop_index(op.f('ix_person_search_name'), table_name='person')

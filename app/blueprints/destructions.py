@@ -1,0 +1,46 @@
+"""What will be destroyed, what was, and what is held: for the administrator."""
+
+from typing import Final
+
+from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext as _
+
+from app.auth import current_actor, needs, now, store, today
+from app.blueprints.holds import KINDS
+from app.fields.audit_words import THINGS
+from app.permissions import Action
+from app.services import destructions, employments, holds
+from documents.retention import Kept, rule
+
+bp = Blueprint("destructions", __name__, url_prefix="/destructions")
+TERMS: Final = {
+    Kept.ID_COPY_OF_CANDIDATE: _("Kopie van wie niet geplaatst is: vier weken"),
+    Kept.PERSONNEL_FILE: _("Personeelsdossier: twee jaar na het einde"),
+    Kept.WAGE_TAX_STATEMENT: _("Loonheffingsverklaringen: vijf kalenderjaren na het einde"),
+    Kept.ID_COPY: _("Identiteit en recht op arbeid: vijf kalenderjaren na het einde"),
+    Kept.WAGE_ADMINISTRATION: _("Overeenkomsten en A1: zeven kalenderjaren na het einde"),
+}
+
+
+@bp.get("/")
+@needs(Action.DESTRUCTION_READ)
+def index() -> str:
+    """Three lists: the coming 30 days, what is held, and the certificates."""
+    with store().look(current_actor(), now()) as w:
+        coming = destructions.upcoming(w)
+        held = holds.listed(w)
+        page = destructions.certificates(w, request.args.get("page", 1, int))
+        names = employments.names_of(w, {hold.set_by for hold, _person in held if hold.set_by})
+    return render_template(
+        "destructions/index.html",
+        coming=coming,
+        held=held,
+        page=page,
+        names=names,
+        kinds=KINDS,
+        terms=TERMS,
+        rules={kind: rule(kind).rule for kind in TERMS},
+        articles={rule(kind).rule: (rule(kind).article, TERMS[kind]) for kind in TERMS},
+        things={table: str(THINGS[table][0]) for table in THINGS},
+        today=today(),
+    )

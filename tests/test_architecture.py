@@ -225,6 +225,7 @@ TECHNICAL = {
     "bank_file": {"message_id", "execution_day", "sha256"},
     "bank_payment": {"end_to_end_id"},
     "login_session": {"token_digest"},
+    "look": {"chain"},
     "mail": {"subject"},
     "pay_run": {"period_kind", "period_start", "period_end", "paid_on", "input_digest", "unpayable", "law_fingerprint"},
     "payslip": {"paid_on", "input_digest"},

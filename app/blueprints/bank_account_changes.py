@@ -23,7 +23,8 @@ def index() -> str:
         found = bank_account_changes.listed(w)
         masks = {row.id: bank_accounts.masked(w, row) for row, _person in found}
         names = employments.names_of(w, {row.asked_by for row, _person in found if row.asked_by})
-        w.record_read("iban:waiting", None, [person.id for _row, person in found])
+        people = [person.id for _row, person in found]
+        w.record_read("iban:waiting", None, people, people=people)
     own = current_actor().user_id
     return render_template("bank_account_changes/index.html", rows=found, masks=masks, names=names, own=own)
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.limits import limited_export
-from app.db.people import PersonRow
+from app.db.people import BankAccountRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError, Work
 from app.fields import controlelijst, tables_out, version_of
@@ -20,13 +20,14 @@ from app.fields.choices import branch_choices, employer_choices, options
 from app.fields.person_forms import ADDRESS, PersonForm, RegistrationForm, SearchForm
 from app.fields.person_history import histories
 from app.fields.sentences import sentences
-from app.permissions import Action, may
+from app.permissions import Action, Sight, may
 from app.services import (
     anoniementarief,
     bank_accounts,
     bsns,
     dossiers,
     employments,
+    field_register,
     flex_worker_list,
     flex_workers,
     placement_list,
@@ -57,6 +58,16 @@ REASONS: Final = (
     (RevealReason.SOLVE_PROBLEM, lazy_gettext("Een fout in loon of betaling oplossen")),
 )
 ADULT: Final = 30
+# What the page asks for at the employers of the person: actions, and columns that not every role sees or writes.
+RIGHTS: Final = (
+    Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL,
+    Action.PLACEMENT_READ, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ, Action.LOOKS_READ,
+)  # fmt: skip
+APART: Final = {
+    "bsn": PersonRow.bsn_sealed,
+    "iban": BankAccountRow.iban_sealed,
+    "statement": LoonheffingsverklaringRow.has_loonheffingskorting,
+}
 
 
 @bp.get("/")
@@ -140,12 +151,12 @@ def create() -> Any:
 @bp.get("/<uuid:person_id>")
 @needs(Action.PERSON_READ)
 def show(person_id: UUID) -> str:
-    """Everything of one person that this actor may see."""
+    """Everything of one person that this actor may see; the look is recorded."""
     on = today()
-    with store().look(current_actor(), now()) as w:
+    with store().work(current_actor(), now()) as w:
         record = employments.record(w, person_id)
         shown = _shown(w, record)
-        placed = placement_list.of_person(w, person_id)
+        placed = placement_list.of_person(w, person_id) if shown["rights"]["placement.read"] else []
         slips = employments.payslips(w, record.employments)
         lines = dossiers.gather(w, record.person, record.employments).lines(w, on)
     running = next((row for row in record.employments if employments.is_running(row, on)), None)
@@ -173,7 +184,7 @@ def edit(person_id: UUID) -> str:
     """Correct who somebody is."""
     with store().look(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
-        form = PersonForm(obj=person)
+        form = PersonForm(obj=person).offer_writable(w.actor, [each.employer_id for each in person.employments])
     return render_template("flex_workers/edit.html", form=form, person=person)
 
 
@@ -185,6 +196,7 @@ def update(person_id: UUID) -> Any:
     stale = False
     with store().work(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
+        form.offer_writable(w.actor, [each.employer_id for each in person.employments])
         if form.validate_on_submit():
             try:
                 problems = flex_workers.edit(w, person_id, version_of(form), _details(form))
@@ -271,8 +283,8 @@ def _list_page(form: SearchForm) -> str:
 def _bsn_found(bsn: str) -> Response:
     view = View(current_employer(), today(), search=Search(bsn=bsn))
     with store().work(current_actor(), now()) as w:
-        flex_worker_list.record_bsn_search(w, view.employer_id)
         page, _counts = flex_worker_list.page(w, view)
+        flex_worker_list.record_bsn_search(w, view.employer_id, [row.id for row in page.rows])
     if page.rows:
         return redirect(url_for("flex_workers.show", person_id=page.rows[0].id), 303)
     flash(_("Bij deze werkgever is niemand met dit BSN."), "attention")
@@ -293,7 +305,7 @@ def _registration_form() -> RegistrationForm:
     with store().look(current_actor(), now()) as w:
         form.employer_id.choices = options(employer_choices(w, Action.PERSON_WRITE))
         form.branch_id.choices = options(branch_choices(w, Action.PERSON_WRITE))
-    return form
+        return form.offer_writable(w.actor, sight.employers(w, Action.PERSON_WRITE) or ())
 
 
 def _registration_page(form: RegistrationForm, made: Registered | None = None) -> str:
@@ -314,10 +326,10 @@ def _registration(form: RegistrationForm) -> Registration:
     return Registration(
         _details(form),
         Employment(form.id.data or uuid4(), UUID(form.employer_id.data), started, _uuid(form.branch_id.data)),
-        bsn=form.bsn.data,
+        bsn=form.given("bsn"),
         address=_address(form, started) if form.has_address() else None,
-        account=BankAccount(uuid4(), form.iban.data, _holder(form), started) if form.iban.data else None,
-        statement=_statement(form, started) if form.credit.data else None,
+        account=BankAccount(uuid4(), form.given("iban"), _holder(form), started) if form.given("iban") else None,
+        statement=_statement(form, started) if form.given("credit") else None,
         is_anoniem_accepted=form.is_anoniem_accepted.data,
         is_somebody_else=form.is_somebody_else.data,
         is_same_person=form.is_same_person.data,
@@ -355,13 +367,18 @@ def _statement(form: Any, started: date) -> Loonheffingsverklaring:
 
 
 def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
-    wanted = (Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ)
+    at = [each.employer_id for each in record.employments]
+    w.record_read("person:read", None, [record.person.id], people=[record.person.id])
+    iban = bank_accounts.masked(w, record.account, at) if record.account else ""
     return {
-        "bsn": bsns.masked(w, record.person),
-        "iban": bank_accounts.masked(w, record.account) if record.account else "",
-        "bank": bank_accounts.bank_name(w, record.account) if record.account else "",
-        "histories": histories(w, record),
-        "rights": {each.value: bool(sight.permitted(w, record.employments, each)) for each in wanted},
+        "bsn": bsns.masked(w, record.person, at),
+        "iban": iban,
+        "bank": bank_accounts.bank_name(w, record.account) if record.account and iban else "",
+        "histories": histories(w, record, at),
+        "knows": {name: field_register.is_known(w, column, at) for name, column in APART.items()},
+        "sees": {name: field_register.seen(w, column, at) is not Sight.NONE for name, column in APART.items()},
+        "writes": {name: field_register.writes(w, column, at) for name, column in APART.items()},
+        "rights": {each.value: bool(sight.permitted(w, record.employments, each)) for each in RIGHTS},
         "writable": {row.id for row in sight.permitted(w, record.employments, Action.PERSON_WRITE)},
     }
 

@@ -248,7 +248,7 @@ def export(run_id: UUID, kind: str) -> Response:
     view, over = _view()
     with store().work(current_actor(), now()) as w:
         run = pay_runs.find(w, run_id)
-        pay_run_results.record_export(w, run, view)
+        pay_run_results.record_export(w, run, view, over)
     head = [
         _("Loonstrook"),
         _("Personeelsnummer"),

@@ -9,12 +9,23 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db.base import Base, Dated, EmployerScoped, FieldClass, Identified, Retention, Versioned, enum_type, personal
+from app.db.base import (
+    Base,
+    DataKind,
+    Dated,
+    EmployerScoped,
+    FieldClass,
+    Identified,
+    Retention,
+    Versioned,
+    enum_type,
+    personal,
+)
 from app.db.types import Moment
 
 _FILE: Final = personal("employment contract", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
 _WAGE: Final = personal("wage administration", "Wet LB art. 28; AWR art. 52", Retention.WAGE_ADMINISTRATION)
-_STATEMENT: Final = personal("loonheffingskorting", "Wet LB art. 29", Retention.WAGE_TAX_STATEMENT)
+_STATEMENT: Final = personal("loonheffingskorting", "Wet LB art. 29", Retention.WAGE_TAX_STATEMENT, kind=DataKind.STATEMENT)
 _BSN: Final = personal(
     "wage tax/pension/payroll",
     "UAVG art. 46; Wet LB art. 28",
@@ -25,6 +36,7 @@ _BSN: Final = personal(
 _IBAN: Final = personal(
     "payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, key_class="iban"
 )
+_HOLDER: Final = personal("payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, kind=DataKind.IBAN)
 
 
 def search_name(last_name: str, name_prefix: str, first_name: str) -> str:
@@ -82,10 +94,10 @@ class BankAccountRow(Identified, Dated, Base):
     __tablename__ = "bank_account"
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
-    holder: Mapped[str] = mapped_column(String(140), info=_WAGE)
+    holder: Mapped[str] = mapped_column(String(140), info=_HOLDER)
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     iban_index: Mapped[bytes] = mapped_column(LargeBinary, index=True, info=_IBAN)
-    bic: Mapped[str | None] = mapped_column(String(11), info=_WAGE)
+    bic: Mapped[str | None] = mapped_column(String(11), info=_HOLDER)
 
 
 class ChangeState(StrEnum):
@@ -103,7 +115,7 @@ class BankAccountChangeRow(Identified, Base):
     __tablename__ = "bank_account_change"
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
-    holder: Mapped[str] = mapped_column(String(140), info=_WAGE)
+    holder: Mapped[str] = mapped_column(String(140), info=_HOLDER)
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     since: Mapped[date]
     state: Mapped[ChangeState] = mapped_column(enum_type(ChangeState), index=True)

@@ -1,17 +1,42 @@
 """The form every form of ours is, and the one way to say that a field may not stay empty."""
 
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final, Self
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
+from app.db.work import Actor
+from app.permissions import NotAllowedError, may_write
+from app.services import field_register
+
 MOST_DIGITS: Final = 10
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form with CSRF token; everything typed comes back when something is wrong."""
+    """A form with CSRF token; everything typed comes back when something is wrong. `columns`: what a field fills, by name."""
+
+    columns: ClassVar[Mapping[str, Any]] = {}
+
+    def offer_writable(self, actor: Actor, at: Iterable[UUID]) -> Self:
+        """Drop each field whose column the actor may not write at these employers: not shown, and not read when it comes back.
+
+        Raises NotAllowedError when nothing of the form is left.
+        """
+        held = tuple(at)
+        for name in [each for each in self.columns if each in self]:
+            if not may_write(actor, field_register.kind_of(self.columns[name]), *held):
+                del self[name]
+        if self.columns and not any(name in self for name in self.columns):
+            raise NotAllowedError(type(self).__name__)
+        return self
+
+    def given(self, name: str) -> Any:
+        """What stands in a field; None when it is not offered."""
+        return self[name].data if name in self else None
 
     def add_problems(self, problems: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Put each (field, sentence) of a service at its field; returns those that belong to no field."""
@@ -22,6 +47,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             else:
                 homeless.append((name, sentence))
         return homeless
+
+
+def filling(kind: Any, *names: str, **others: str) -> dict[str, Any]:
+    """`Form.columns`: fields named as the columns of a row class (a sealed one without its ending), and others by column."""
+    plain = {name: getattr(kind, name, None) or getattr(kind, f"{name}{field_register.SEALED}") for name in names}
+    return plain | {name: getattr(kind, column) for name, column in others.items()}
 
 
 def version_of(form: Any) -> int:

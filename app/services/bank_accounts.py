@@ -1,9 +1,8 @@
 """Where a person's pay goes, from a day; an account belongs to one person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from schwifty import IBAN
@@ -12,11 +11,9 @@ from sqlalchemy import select
 from app.db.people import BankAccountChangeRow, BankAccountRow, ChangeState, PersonRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import agreements, notices, numbers, paid, sight
+from app.services import agreements, field_register, masks, notices, numbers, paid, sight
 from app.services.bsns import RevealReason, is_seen
 from app.services.problems import NotFoundError, Problem
-
-SHOWN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,7 @@ def put(w: Work, person: PersonRow, given: BankAccount) -> BankAccountRow:
 def change(w: Work, person_id: UUID, given: BankAccount, *, is_touching_accepted: bool = False) -> list[Problem]:
     """The first account counts from its day; another one waits for a second person and one more payment."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
+    field_register.must_write_column(w, BankAccountRow.iban_sealed, sight.served(w, person_id))
     if w.session.get(BankAccountRow, given.id) or w.session.get(BankAccountChangeRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)
@@ -105,10 +103,9 @@ def _ask(w: Work, person: PersonRow, given: BankAccount) -> None:
     notices.account_asked(w, person)
 
 
-def masked(w: Work, row: BankAccountRow | BankAccountChangeRow) -> str:
-    """Country and the last four characters; the rest is dots."""
-    iban = w.open(row, "iban_sealed") or ""
-    return f"{iban[:2]}•• {'•' * SHOWN} {iban[-SHOWN:]}"
+def masked(w: Work, row: BankAccountRow | BankAccountChangeRow, at: Iterable[UUID] | None = None) -> str:
+    """Country and the last four characters behind dots; empty when none for this actor where the person works (`at`)."""
+    return masks.shown(w, row, "iban_sealed", sight.served(w, row.person_id) if at is None else at)
 
 
 def bank_name(w: Work, row: BankAccountRow) -> str:
@@ -124,5 +121,5 @@ def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     iban = w.open(row, "iban_sealed") if row else None
     if iban is None:
         raise NotFoundError("iban")
-    w.record_read("iban:reveal", None, [person.id], reason=reason.value)
+    w.record_read("iban:reveal", None, [person.id], people=[person.id], reason=reason.value)
     return iban

@@ -66,7 +66,7 @@ def page(w: Work, copy_id: UUID, reason: RevealReason) -> tuple[IdentityCopyRow,
     sight.person(w, row.person_id, Action.ID_COPY_READ)
     if row.id not in {each.id for each in listed(w, row.person_id)}:
         raise NotFoundError("copy")
-    w.record_read("identity:copy", None, [row.id, row.person_id], reason=reason.value)
+    w.record_read("identity:copy", None, [row.id, row.person_id], people=[row.person_id], reason=reason.value)
     return row, w.open_bytes(row, "content_sealed")
 
 

@@ -121,8 +121,8 @@ class Facts:
             days=tuple(self._days(slip)),
             has_paww=given["contract"]["paww"],
             corrects=self._corrects(slip),
-            bsn=bsns.masked(w, person),
-            iban=bank_accounts.masked(w, account) if account else "",
+            bsn=bsns.masked(w, person, [slip.employer_id]),
+            iban=bank_accounts.masked(w, account, [slip.employer_id]) if account else "",
         )
 
     def _employer(self) -> Party:

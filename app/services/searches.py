@@ -57,7 +57,8 @@ def search(w: Work, employer_id: UUID, wanted: Wanted) -> Found:
             .join(HirerRow, HirerRow.id == PlacementRow.hirer_id)
             .where(PlacementRow.employer_id == employer_id, PlacementRow.number == wanted.number)
         ).all()
-    w.record_read("search", employer_id, [person.id for person in people], bsn=wanted.bsn is not None)
+    found = [person.id for person in people]
+    w.record_read("search", employer_id, found, people=found, bsn=wanted.bsn is not None)
     return Found(people, hirers, placements)
 
 

@@ -36,6 +36,11 @@ def person(w: Work, person_id: UUID, action: Action = Action.PERSON_READ) -> Per
     return found
 
 
+def served(w: Work, person_id: UUID) -> tuple[UUID, ...]:
+    """The employers whom the person serves or served, of those the actor may see."""
+    return tuple(w.session.scalars(select(EmploymentRow.employer_id).where(EmploymentRow.person_id == person_id)))
+
+
 def employment(w: Work, employment_id: UUID, action: Action = Action.PERSON_READ) -> EmploymentRow:
     """The employment, when it is of an employer where the actor may do this."""
     found = w.session.scalars(

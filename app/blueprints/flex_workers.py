@@ -12,22 +12,21 @@ from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.limits import limited_export
-from app.db.people import BankAccountRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import PersonRow
 from app.db.placements import PlacementState
-from app.db.work import StaleError, Work
-from app.fields import controlelijst, tables_out, version_of
+from app.db.work import StaleError
+from app.fields import controlelijst, exported, list_cells, person_sight, tables_out, version_of
 from app.fields.choices import branch_choices, employer_choices, options
+from app.fields.exported import Cell
 from app.fields.person_forms import ADDRESS, PersonForm, RegistrationForm, SearchForm
-from app.fields.person_history import histories
 from app.fields.sentences import sentences
-from app.permissions import Action, Sight, may
+from app.permissions import Action, may
 from app.services import (
     anoniementarief,
     bank_accounts,
     bsns,
     dossiers,
     employments,
-    field_register,
     flex_worker_list,
     flex_workers,
     placement_list,
@@ -58,16 +57,6 @@ REASONS: Final = (
     (RevealReason.SOLVE_PROBLEM, lazy_gettext("Een fout in loon of betaling oplossen")),
 )
 ADULT: Final = 30
-# What the page asks for at the employers of the person: actions, and columns that not every role sees or writes.
-RIGHTS: Final = (
-    Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL,
-    Action.PLACEMENT_READ, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ, Action.LOOKS_READ,
-)  # fmt: skip
-APART: Final = {
-    "bsn": PersonRow.bsn_sealed,
-    "iban": BankAccountRow.iban_sealed,
-    "statement": LoonheffingsverklaringRow.has_loonheffingskorting,
-}
 
 
 @bp.get("/")
@@ -113,9 +102,9 @@ def export(kind: str) -> Response:
     view = _view()
     with store().work(current_actor(), now()) as w:
         flex_worker_list.record_export(w, view, kind)
-    head = [_("Nummer"), _("Achternaam"), _("Tussenvoegsel"), _("Voornaam"), _("Geboortedatum"), _("Vestiging")]
-    head += [_("In dienst"), _("Uit dienst"), _("BSN ontbreekt"), _("Bankrekening ontbreekt"), _("Plaatsing ontbreekt")]
-    return tables_out.answer(kind, f"flexwerkers-{view.on.isoformat()}", head, _exported(view))
+        cells = exported.permitted(w, list_cells.FLEX_WORKERS, view.employer_id)
+    name = f"flexwerkers-{view.on.isoformat()}"
+    return tables_out.answer(kind, name, exported.heads(cells), _exported(view, cells))
 
 
 @bp.get("/new")
@@ -155,7 +144,7 @@ def show(person_id: UUID) -> str:
     on = today()
     with store().work(current_actor(), now()) as w:
         record = employments.record(w, person_id)
-        shown = _shown(w, record)
+        shown = person_sight.shown(w, record)
         placed = placement_list.of_person(w, person_id) if shown["rights"]["placement.read"] else []
         slips = employments.payslips(w, record.employments)
         lines = dossiers.gather(w, record.person, record.employments).lines(w, on)
@@ -247,7 +236,7 @@ def _view() -> View:
     return View(
         current_employer(),
         today(),
-        chosen if chosen in flex_worker_list.FILTERS else "",
+        chosen if chosen in set(flex_worker_list.FILTERS) - person_sight.hidden_filters(current_actor(), current_employer()) else "",
         request.args.get("sort", "name"),
         request.args.get("page", 1, int),
         found,
@@ -266,13 +255,14 @@ def _search_again(form: SearchForm) -> Any:
 
 
 def _list_page(form: SearchForm) -> str:
-    view, actor = _view(), current_actor()
+    view, actor, hidden = _view(), current_actor(), person_sight.hidden_filters(current_actor(), current_employer())
     with store().look(actor, now()) as w:
         page, counts = flex_worker_list.page(w, view)
     return render_template(
         "flex_workers/index.html",
         page=page,
-        chips=[(value, label, counts[value]) for value, label in FILTERS],
+        chips=[(value, label, counts[value]) for value, label in FILTERS if value not in hidden],
+        hidden=hidden,
         form=form,
         view=view,
         may_search_bsn=may(actor, Action.BSN_REVEAL, view.employer_id),
@@ -291,13 +281,9 @@ def _bsn_found(bsn: str) -> Response:
     return redirect(url_for("flex_workers.index"), 303)
 
 
-def _exported(view: View) -> Iterator[list[Any]]:
-    yes = _("ja")
+def _exported(view: View, cells: list[Cell]) -> Iterator[list[Any]]:
     with store().look(current_actor(), now()) as w:
-        for row in flex_worker_list.everything(w, view):
-            lacks = [yes if each else "" for each in (row.lacks_bsn, row.lacks_account, row.lacks_placement)]
-            name = [row.last_name, row.name_prefix, row.first_name]
-            yield [row.personnel_number, *name, row.birth_date, row.branch, row.started_on, row.ended_on, *lacks]
+        yield from exported.rows(flex_worker_list.everything(w, view), cells)
 
 
 def _registration_form() -> RegistrationForm:
@@ -364,23 +350,6 @@ def _statement(form: Any, started: date) -> Loonheffingsverklaring:
         form.is_scholier_student.data,
         form.has_alleenstaande_ouderenkorting.data,
     )
-
-
-def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
-    at = [each.employer_id for each in record.employments]
-    w.record_read("person:read", None, [record.person.id], people=[record.person.id])
-    iban = bank_accounts.masked(w, record.account, at) if record.account else ""
-    return {
-        "bsn": bsns.masked(w, record.person, at),
-        "iban": iban,
-        "bank": bank_accounts.bank_name(w, record.account) if record.account and iban else "",
-        "histories": histories(w, record, at),
-        "knows": {name: field_register.is_known(w, column, at) for name, column in APART.items()},
-        "sees": {name: field_register.seen(w, column, at) is not Sight.NONE for name, column in APART.items()},
-        "writes": {name: field_register.writes(w, column, at) for name, column in APART.items()},
-        "rights": {each.value: bool(sight.permitted(w, record.employments, each)) for each in RIGHTS},
-        "writable": {row.id for row in sight.permitted(w, record.employments, Action.PERSON_WRITE)},
-    }
 
 
 def _saved(person: PersonRow) -> list[tuple[str, Any]]:

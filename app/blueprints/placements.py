@@ -16,8 +16,9 @@ from app.auth.limits import limited_export
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Work
-from app.fields import controlelijst, tables_out, version_of
+from app.fields import controlelijst, exported, list_cells, tables_out, version_of
 from app.fields.choices import options
+from app.fields.exported import Cell
 from app.fields.person_forms import EndForm
 from app.fields.placement_forms import (
     HOLIDAY_PAY,
@@ -98,8 +99,9 @@ def export(kind: str) -> Response:
     view = _view()
     with store().work(current_actor(), now()) as w:
         placement_list.record_export(w, view, kind)
-    head = [_("Nummer"), _("Achternaam"), _("Tussenvoegsel"), _("Voornaam"), _("Inlener"), _("Van"), _("Tot en met")]
-    return tables_out.answer(kind, f"plaatsingen-{view.on.isoformat()}", head, _exported(view))
+        cells = exported.permitted(w, list_cells.PLACEMENTS, view.employer_id)
+    name = f"plaatsingen-{view.on.isoformat()}"
+    return tables_out.answer(kind, name, exported.heads(cells), _exported(view, cells))
 
 
 @bp.route("/worker", methods=["GET", "POST"])
@@ -266,12 +268,9 @@ def _view() -> View:
     )
 
 
-def _exported(view: View) -> Iterator[list[Any]]:
+def _exported(view: View, cells: list[Cell]) -> Iterator[list[Any]]:
     with store().look(current_actor(), now()) as w:
-        for row in placement_list.everything(w, view):
-            placement, person = row.PlacementRow, row.PersonRow
-            name = [person.last_name, person.name_prefix, person.first_name]
-            yield [placement.number, *name, row.HirerRow.name, placement.started_on, placement.ended_on]
+        yield from exported.rows(placement_list.everything(w, view), cells)
 
 
 def _must_write_all(w: Work, employer_id: UUID) -> None:

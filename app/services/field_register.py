@@ -13,7 +13,7 @@ from sqlalchemy import Column
 
 from app.db.accounts import Role
 from app.db.base import Base, DataKind, Personal, Retention
-from app.db.work import Work
+from app.db.work import Actor, Work
 from app.permissions import SIGHT, WRITES, Action, Sight, allowed, may_write, must_write, sight
 from documents.retention import Kept, Rule, rule
 
@@ -92,8 +92,13 @@ def seen(w: Work, column: Any, at: Iterable[UUID]) -> Sight:
 
 def is_known(w: Work, column: Any, at: Iterable[UUID]) -> bool:
     """Whether the actor may know that there is a value: who sees it somehow, or fills it in."""
-    held = tuple(at)
-    return seen(w, column, held) is not Sight.NONE or writes(w, column, held)
+    return is_known_to(w.actor, column, at)
+
+
+def is_known_to(actor: Actor, column: Any, at: Iterable[UUID]) -> bool:
+    """As `is_known`, before there is work to do it in."""
+    held, kind = tuple(at), kind_of(column)
+    return sight(actor, kind, *held) is not Sight.NONE or may_write(actor, kind, *held)
 
 
 def writes(w: Work, column: Any, at: Iterable[UUID]) -> bool:

@@ -44,12 +44,7 @@ def search(w: Work, employer_id: UUID, wanted: Wanted) -> Found:
     """Three queries; the search and the ids it showed are recorded, what was typed is not (NEN 7513)."""
     must(w.actor, Action.PERSON_READ, employer_id)
     people = w.session.execute(_people(w, employer_id, wanted)).all()
-    hirers = w.session.scalars(
-        select(HirerRow)
-        .where(or_(HirerRow.name.icontains(wanted.text, autoescape=True), HirerRow.number == (wanted.number or -1)))
-        .order_by(HirerRow.name)
-        .limit(MOST)
-    ).all()
+    hirers = _hirers(w, wanted) if may(w.actor, Action.HIRER_READ, employer_id) else []
     placements: Sequence[Any] = ()
     if wanted.number is not None and may(w.actor, Action.PLACEMENT_READ, employer_id):
         placements = w.session.execute(
@@ -60,6 +55,12 @@ def search(w: Work, employer_id: UUID, wanted: Wanted) -> Found:
     found = [person.id for person in people]
     w.record_read("search", employer_id, found, people=found, bsn=wanted.bsn is not None)
     return Found(people, hirers, placements)
+
+
+def _hirers(w: Work, wanted: Wanted) -> Sequence[HirerRow]:
+    named = HirerRow.name.icontains(wanted.text, autoescape=True)
+    query = select(HirerRow).where(or_(named, HirerRow.number == (wanted.number or -1)))
+    return w.session.scalars(query.order_by(HirerRow.name).limit(MOST)).all()
 
 
 def _people(w: Work, employer_id: UUID, wanted: Wanted) -> Any:

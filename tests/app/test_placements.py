@@ -15,6 +15,7 @@ from app.db.organisation import HirerRow
 from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import SYSTEM
+from app.permissions import MATRIX, Action
 from app.services import placement_terms
 from page import get_page, post, post_page
 

@@ -48,7 +48,7 @@ class BsnPurpose(StrEnum):
 
     PAYROLL = "wage tax/pension/payroll"
     IDENTITY = "identity"
-    ZIEKTEWET = "Ziektewet/UWV"
+    ZW = "Ziektewet/UWV"
     REINTEGRATION = "reintegration by the bedrijfsarts"
     DOELGROEPREGISTER = "doelgroepregister"
     LIABILITY = "third-party liability file for the hirer"

@@ -100,7 +100,7 @@ def planted(app, store, agency):
     with app.test_request_context():
         paid, signed, expires = amount(slip.netto), day(SIGNED), day(EXPIRES)
     full = {K.GENERAL: "Plantenborg", K.HOURS: "Plantopmerking", K.STATEMENT: signed, K.RIGHT_TO_WORK: expires, K.STAFF: "geplant@example.nl",
-            K.LOG: "person:planted", K.BSN: first[0], K.IDENTITY_DOCUMENT: identity_number, K.DOCUMENT: "PLANTED-DOCUMENT", K.SECRET: "PLANTED-SECRET",
+            K.LOG: "terms:planted", K.BSN: first[0], K.IDENTITY_DOCUMENT: identity_number, K.DOCUMENT: "PLANTED-DOCUMENT", K.SECRET: "PLANTED-SECRET",
             K.IBAN: first[1], K.WAGE: "18,37", K.PAY: paid}  # fmt: skip
     masked = {K.BSN: masks.tail(first[0]), K.IDENTITY_DOCUMENT: masks.tail(identity_number), K.IBAN: masks.of_account(first[1])}
     assert not set(own_ibans) & set(sealed)

@@ -1,11 +1,15 @@
-"""The one permission matrix: role x action, and which classes of fields a role may see. Services ask; routes declare."""
+"""The one permission table: role x action, and per kind of data which role reads it and how, and writes it.
 
+Services ask; routes declare. Everything holds at the employers where a role was given; elsewhere nothing is there.
+"""
+
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from app.db.accounts import Role
-from app.db.base import FieldClass
+from app.db.base import DataKind
 from app.db.work import Actor
 
 
@@ -56,6 +60,8 @@ class Action(StrEnum):
     BANK_FILE_READ = "bank_file.read"
     LAW_READ = "law.read"
     TRIAL_CALCULATE = "trial.calculate"
+    PROCESSING_READ = "processing.read"
+    LOOKS_READ = "looks.read"
 
 
 # Minutes since the person last proved who they are (ASVS 7.5.3); the door sends them to do so first.
@@ -74,7 +80,7 @@ STEP_UP: Final[dict[Action, int]] = {
 
 
 class Sight(StrEnum):
-    """How much of a field class a role sees."""
+    """How much of a kind of data a role sees."""
 
     NONE = "none"
     MASKED = "masked"
@@ -82,20 +88,25 @@ class Sight(StrEnum):
 
 
 A = Action
-_EVERYBODY: Final = frozenset(
-    {A.LAW_READ, A.EMPLOYER_READ, A.HIRER_READ, A.SUPPLIER_READ, A.PLACEMENT_READ, A.PERSON_READ, A.HOURS_READ}
-)
+_KNOWN_TO_ALL: Final = frozenset({A.LAW_READ, A.EMPLOYER_READ, A.PERSON_READ})
+_EVERYBODY: Final = _KNOWN_TO_ALL | {A.HIRER_READ, A.SUPPLIER_READ, A.PLACEMENT_READ, A.HOURS_READ}
 _DOSSIER: Final = frozenset(
     {A.DOCUMENT_READ, A.DOCUMENT_WRITE, A.ID_COPY_READ, A.DISCLOSURE_READ, A.DISCLOSURE_WRITE, A.HEALTH_POLICY_REVEAL}
 )
 _PAY_READER: Final = frozenset({A.PAY_RUN_READ, A.PAYSLIP_READ, A.BANK_FILE_READ})
+_PRIVACY: Final = frozenset(
+    {A.PROCESSING_READ, A.LOOKS_READ, A.AUDIT_READ, A.DISCLOSURE_READ, A.DESTRUCTION_READ, A.HOLD_WRITE}
+)
 
+# Nobody gets more than their work asks. The absence manager guides the sick: persons and placements, no pay, no papers, no BSN
+# (until a notification to UWV asks one, P1 "Ziektewet/UWV"). The subsidy officer likewise, with evidence for subsidies in place of
+# absence. The privacy officer reads the registers, the audit trail and who looked at whom; of a person only who it is.
 MATRIX: Final[dict[Role, frozenset[Action]]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | _PAY_READER
     | _DOSSIER
-    | {A.EMPLOYER_WRITE, A.ACCOUNT_READ, A.ACCOUNT_WRITE, A.AUDIT_READ, A.SYSTEM_READ, A.KEY_ROTATE}
-    | {A.DESTRUCTION_READ, A.HOLD_WRITE}
+    | _PRIVACY
+    | {A.EMPLOYER_WRITE, A.ACCOUNT_READ, A.ACCOUNT_WRITE, A.SYSTEM_READ, A.KEY_ROTATE}
     | {A.PERSON_WRITE, A.HIRER_WRITE, A.PLACEMENT_WRITE, A.BSN_REVEAL, A.IBAN_REVEAL, A.IBAN_APPROVE}
     | {A.SUPPLIER_WRITE, A.SUPPLIER_ACCOUNT_WRITE}
     | {A.HOURS_REOPEN, A.PAY_RUN_APPROVE, A.BANK_FILE_CREATE, A.TRIAL_CALCULATE},
@@ -110,39 +121,75 @@ MATRIX: Final[dict[Role, frozenset[Action]]] = {
     | {A.PERSON_WRITE, A.HIRER_WRITE, A.PLACEMENT_WRITE, A.HOURS_WRITE, A.TRIAL_CALCULATE, A.BSN_REVEAL}
     | {A.SUPPLIER_WRITE},
     Role.ACCOUNTANT: _EVERYBODY | _PAY_READER | {A.AUDIT_READ},
+    Role.ABSENCE_MANAGER: _KNOWN_TO_ALL | {A.HIRER_READ, A.PLACEMENT_READ},
+    Role.SUBSIDY_OFFICER: _KNOWN_TO_ALL | {A.HIRER_READ, A.PLACEMENT_READ},
+    Role.PRIVACY_OFFICER: _KNOWN_TO_ALL | _PRIVACY,
 }
 
-# Masked means that the full value takes an action of its own (reveal); salary has no masked form.
-SIGHT: Final[dict[Role, dict[FieldClass, Sight]]] = {
-    Role.ADMINISTRATOR: {
-        FieldClass.NORMAL: Sight.FULL,
-        FieldClass.IDENTIFYING: Sight.MASKED,
-        FieldClass.FINANCIAL: Sight.FULL,
-        FieldClass.HEALTH_LIKE: Sight.NONE,
-        FieldClass.SPECIAL: Sight.NONE,
-    },
-    Role.PAYROLL_CLERK: {
-        FieldClass.NORMAL: Sight.FULL,
-        FieldClass.IDENTIFYING: Sight.MASKED,
-        FieldClass.FINANCIAL: Sight.FULL,
-        FieldClass.HEALTH_LIKE: Sight.FULL,
-        FieldClass.SPECIAL: Sight.NONE,
-    },
-    Role.CONSULTANT: {
-        FieldClass.NORMAL: Sight.FULL,
-        FieldClass.IDENTIFYING: Sight.MASKED,
-        FieldClass.FINANCIAL: Sight.FULL,
-        FieldClass.HEALTH_LIKE: Sight.NONE,
-        FieldClass.SPECIAL: Sight.NONE,
-    },
-    Role.ACCOUNTANT: {
-        FieldClass.NORMAL: Sight.FULL,
-        FieldClass.IDENTIFYING: Sight.MASKED,
-        FieldClass.FINANCIAL: Sight.FULL,
-        FieldClass.HEALTH_LIKE: Sight.NONE,
-        FieldClass.SPECIAL: Sight.NONE,
-    },
+K = DataKind
+_PERSONAL: Final = {K.GENERAL: Sight.FULL}
+_PAY: Final = {K.HOURS: Sight.FULL, K.WAGE: Sight.FULL, K.PAY: Sight.FULL, K.BSN: Sight.MASKED, K.IBAN: Sight.MASKED}
+_PAPERS: Final = {K.RIGHT_TO_WORK: Sight.FULL, K.DOCUMENT: Sight.FULL, K.IDENTITY_DOCUMENT: Sight.MASKED}
+
+# What is not named is not seen. Masked: the last characters, in full only by the action that reveals. A consultant agrees the wage
+# and so sees it, but neither payslips nor IBANs; the IBAN of a card they type at the intake they do not see again.
+SIGHT: Final[dict[Role, Mapping[DataKind, Sight]]] = {
+    Role.ADMINISTRATOR: _PERSONAL
+    | _PAY
+    | _PAPERS
+    | {K.STATEMENT: Sight.FULL, K.STAFF: Sight.FULL, K.LOG: Sight.FULL},
+    Role.PAYROLL_CLERK: _PERSONAL | _PAY | _PAPERS | {K.STATEMENT: Sight.FULL, K.ABSENCE: Sight.FULL},
+    Role.CONSULTANT: _PERSONAL
+    | _PAPERS
+    | {K.STATEMENT: Sight.FULL, K.HOURS: Sight.FULL, K.WAGE: Sight.FULL, K.BSN: Sight.MASKED},
+    Role.ACCOUNTANT: _PERSONAL | _PAY | {K.STATEMENT: Sight.FULL, K.LOG: Sight.FULL},
+    Role.ABSENCE_MANAGER: _PERSONAL | {K.ABSENCE: Sight.FULL},
+    Role.SUBSIDY_OFFICER: _PERSONAL | {K.SUBSIDY: Sight.FULL},
+    Role.PRIVACY_OFFICER: _PERSONAL | {K.LOG: Sight.FULL},
 }
+
+_INTAKE: Final = frozenset({K.GENERAL, K.BSN, K.IBAN, K.STATEMENT, K.RIGHT_TO_WORK, K.DOCUMENT, K.IDENTITY_DOCUMENT})
+WRITES: Final[dict[Role, frozenset[DataKind]]] = {
+    Role.ADMINISTRATOR: _INTAKE | {K.WAGE, K.STAFF},
+    Role.PAYROLL_CLERK: _INTAKE | {K.HOURS, K.WAGE, K.PAY},
+    Role.CONSULTANT: _INTAKE | {K.HOURS, K.WAGE},
+    Role.ACCOUNTANT: frozenset(),
+    Role.ABSENCE_MANAGER: frozenset({K.ABSENCE}),
+    Role.SUBSIDY_OFFICER: frozenset({K.SUBSIDY}),
+    Role.PRIVACY_OFFICER: frozenset(),
+}
+
+# An action whose pages are about these kinds of data is nothing without a sight of them, and one that fills them in without the pen.
+SHOWS: Final[dict[Action, frozenset[DataKind]]] = {
+    A.PERSON_READ: frozenset({K.GENERAL}),
+    A.BSN_REVEAL: frozenset({K.BSN}),
+    A.IBAN_REVEAL: frozenset({K.IBAN}),
+    A.IBAN_APPROVE: frozenset({K.IBAN}),
+    A.BANK_FILE_CREATE: frozenset({K.IBAN, K.PAY}),
+    A.BANK_FILE_READ: frozenset({K.IBAN, K.PAY}),
+    A.DOCUMENT_READ: frozenset({K.DOCUMENT, K.RIGHT_TO_WORK}),
+    A.ID_COPY_READ: frozenset({K.IDENTITY_DOCUMENT}),
+    A.HOURS_READ: frozenset({K.HOURS, K.WAGE}),
+    A.PAY_RUN_READ: frozenset({K.PAY}),
+    A.PAYSLIP_READ: frozenset({K.PAY}),
+    A.AUDIT_READ: frozenset({K.LOG}),
+    A.LOOKS_READ: frozenset({K.LOG}),
+    A.ACCOUNT_READ: frozenset({K.STAFF}),
+}
+FILLS: Final[dict[Action, frozenset[DataKind]]] = {
+    A.PERSON_WRITE: frozenset({K.GENERAL}),
+    A.DOCUMENT_WRITE: frozenset({K.DOCUMENT, K.RIGHT_TO_WORK, K.IDENTITY_DOCUMENT}),
+    A.PLACEMENT_WRITE: frozenset({K.GENERAL}),
+    A.HOURS_WRITE: frozenset({K.HOURS, K.WAGE}),
+    A.PAY_RUN_CALCULATE: frozenset({K.PAY}),
+    A.ACCOUNT_WRITE: frozenset({K.STAFF}),
+}
+
+
+def allowed(role: Role, action: Action) -> bool:
+    """Whether the role may do this: it stands in the matrix, and the role sees what it shows and writes what it fills in."""
+    sees, writes = SHOWS.get(action, frozenset()), FILLS.get(action, frozenset())
+    return action in MATRIX[role] and sees <= SIGHT[role].keys() and writes <= WRITES[role]
 
 
 def may(actor: Actor, action: Action, employer_id: UUID | None = None) -> bool:
@@ -150,7 +197,7 @@ def may(actor: Actor, action: Action, employer_id: UUID | None = None) -> bool:
     if actor.is_system:
         return True
     roles = actor.roles.get(employer_id, frozenset()) if employer_id else frozenset().union(*actor.roles.values())
-    return any(action in MATRIX[Role(role)] for role in roles)
+    return any(allowed(Role(role), action) for role in roles)
 
 
 def must(actor: Actor, action: Action, employer_id: UUID | None = None) -> None:
@@ -159,10 +206,24 @@ def must(actor: Actor, action: Action, employer_id: UUID | None = None) -> None:
         raise NotAllowedError(action)
 
 
-def sight(actor: Actor, field_class: FieldClass, employer_id: UUID) -> Sight:
-    """The best sight that the actor's roles at this employer give."""
+def sight(actor: Actor, kind: DataKind, *employers: UUID) -> Sight:
+    """The best sight that the actor's roles at these employers give."""
     if actor.is_system:
         return Sight.FULL
     order = list(Sight)
-    seen = [SIGHT[Role(role)][field_class] for role in actor.roles.get(employer_id, frozenset())]
-    return max(seen, key=order.index, default=Sight.NONE)
+    return max((SIGHT[role].get(kind, Sight.NONE) for role in _held(actor, employers)), key=order.index, default=Sight.NONE)
+
+
+def may_write(actor: Actor, kind: DataKind, *employers: UUID) -> bool:
+    """Whether a role of the actor at one of these employers writes this kind of data."""
+    return actor.is_system or any(kind in WRITES[role] for role in _held(actor, employers))
+
+
+def must_write(actor: Actor, kind: DataKind, *employers: UUID) -> None:
+    """Raises NotAllowedError unless the actor may write this kind of data there."""
+    if not may_write(actor, kind, *employers):
+        raise NotAllowedError(f"{kind}.write")
+
+
+def _held(actor: Actor, employers: Iterable[UUID]) -> list[Role]:
+    return [Role(role) for each in employers for role in actor.roles.get(each, frozenset())]

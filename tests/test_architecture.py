@@ -230,6 +230,7 @@ TECHNICAL = {
     "bank_payment": {"end_to_end_id"},
     "destruction": {"rule", "due_on", "rows"},
     "login_session": {"token_digest"},
+    "look": {"chain"},
     "mail": {"subject"},
     "moved_row": {"kind", "state"},
     "pay_run": {"period_kind", "period_start", "period_end", "paid_on", "input_digest", "unpayable", "law_fingerprint"},

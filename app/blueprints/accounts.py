@@ -27,6 +27,9 @@ ROLE_NAMES: Final = {
     Role.PAYROLL_CLERK: lazy_gettext("Loonadministrateur"),
     Role.CONSULTANT: lazy_gettext("Intercedent"),
     Role.ACCOUNTANT: lazy_gettext("Accountant"),
+    Role.ABSENCE_MANAGER: lazy_gettext("Verzuimcoördinator"),
+    Role.SUBSIDY_OFFICER: lazy_gettext("Subsidiemedewerker"),
+    Role.PRIVACY_OFFICER: lazy_gettext("Privacyfunctionaris"),
 }
 _ROLES: Final = [SelectChoice(role, name) for role, name in ROLE_NAMES.items()]
 _SENTENCES: Final = {

@@ -25,10 +25,10 @@ def index() -> str:
         found = bank_account_changes.listed(w)
         asked = bank_account_changes.listed_of_suppliers(w)
         changes = [row for row, _person in found] + [row for row, _supplier in asked]
-        shown = [person.id for _row, person in found] + [supplier.id for _row, supplier in asked]
+        people, companies = [person.id for _row, person in found], [supplier.id for _row, supplier in asked]
         masks = {row.id: bank_accounts.masked(w, row) for row in changes}
         names = employments.names_of(w, {by for row in changes for by in (row.asked_by, row.checked_by) if by})
-        w.record_read("iban:waiting", None, shown)
+        w.record_read("iban:waiting", None, [*people, *companies], people=people)
     return render_template(
         "bank_account_changes/index.html",
         rows=found,

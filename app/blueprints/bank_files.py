@@ -91,8 +91,8 @@ def download(file_id: UUID) -> Response:
 def _new_page(run_id: UUID, form: BankFileForm | None) -> str:
     with store().work(current_actor(), now()) as w:
         proposal = bank_files.propose(w, run_id, Action.BANK_FILE_CREATE)
-        shown = [one.slip.employment_id for one in (*proposal.payable, *proposal.kept_out)]
-        w.record_read("bank_file:propose", proposal.run.employer_id, [run_id], payslips=len(shown))
+        people = [one.slip.employment.person_id for one in (*proposal.payable, *proposal.kept_out)]
+        w.record_read("bank_file:propose", proposal.run.employer_id, [run_id], people=people, payslips=len(people))
     page: str = render_template(
         "bank_files/new.html",
         proposal=proposal,

@@ -66,14 +66,15 @@ Save = Callable[[Work], list[Problem]]
 @bp.get("")
 @needs(Action.DOCUMENT_READ)
 def show(person_id: UUID) -> str:
-    """Everything held of one person, with what is missing on top."""
-    with store().look(current_actor(), now()) as w:
+    """Everything held of one person, with what is missing on top; the look is recorded."""
+    with store().work(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.DOCUMENT_READ)
         found = sight.permitted(w, person.employments, Action.DOCUMENT_READ)
         whole = dossiers.gather(w, person, found)
         lines = whole.lines(w, w.today)
-        given = disclosures.of_person(w, person_id)
-        numbers = {row.id: identities.masked(w, row) for row in whole.identities}
+        given, at = disclosures.of_person(w, person_id), [each.employer_id for each in found]
+        numbers = {row.id: identities.masked(w, row, at) for row in whole.identities}
+        w.record_read("dossier:read", None, [person_id], people=[person_id])
         names = employments.recorders(w, [*whole.documents, *whole.copies.rows, *whole.held.permits])
         people = {row.seen_by for row in whole.identities} | {row.decided_by for row in given}
         names |= employments.names_of(w, {each for each in people if each})

@@ -165,6 +165,7 @@ def _changed(person: PersonRow, form: Form, words: tuple[str, str, str], save: S
     """The form, or what it saved; everything typed stays when it could not be saved."""
     title, button, done = words
     stale = False
+    form.offer_writable(current_actor(), [each.employer_id for each in person.employments])
     if form.validate_on_submit():
         try:
             with store().work(current_actor(), now()) as w:

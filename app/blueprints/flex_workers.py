@@ -15,11 +15,11 @@ from app.auth.limits import limited_export
 from app.blueprints.holds import KINDS as HOLD_KINDS
 from app.db.people import PersonRow
 from app.db.placements import PlacementState
-from app.db.work import StaleError, Work
-from app.fields import controlelijst, profile_chips, tables_out, version_of
+from app.db.work import StaleError
+from app.fields import controlelijst, exported, list_cells, person_sight, profile_chips, tables_out, version_of
 from app.fields.choices import branch_choices, employer_choices, options
+from app.fields.exported import Cell
 from app.fields.person_forms import ADDRESS, CHECKS, PersonForm, RegistrationForm, SearchForm
-from app.fields.person_history import histories
 from app.fields.sentences import sentences
 from app.permissions import Action, may
 from app.services import (
@@ -107,9 +107,9 @@ def export(kind: str) -> Response:
     view = _view()
     with store().work(current_actor(), now()) as w:
         flex_worker_list.record_export(w, view, kind)
-    head = [_("Nummer"), _("Achternaam"), _("Tussenvoegsel"), _("Voornaam"), _("Geboortedatum"), _("Vestiging")]
-    head += [_("In dienst"), _("Uit dienst"), _("BSN ontbreekt"), _("Bankrekening ontbreekt"), _("Plaatsing ontbreekt")]
-    return tables_out.answer(kind, f"flexwerkers-{view.on.isoformat()}", head, _exported(view))
+        cells = exported.permitted(w, list_cells.FLEX_WORKERS, view.employer_id)
+    name = f"flexwerkers-{view.on.isoformat()}"
+    return tables_out.answer(kind, name, exported.heads(cells), _exported(view, cells))
 
 
 @bp.get("/new")
@@ -145,17 +145,18 @@ def create() -> Any:
 @bp.get("/<uuid:person_id>")
 @needs(Action.PERSON_READ)
 def show(person_id: UUID) -> str:
-    """Everything of one person that this actor may see."""
+    """Everything of one person that this actor may see; the look is recorded."""
     on = today()
-    with store().look(current_actor(), now()) as w:
+    with store().work(current_actor(), now()) as w:
         record = employments.record(w, person_id)
-        shown = _shown(w, record)
-        placed = placement_list.of_person(w, person_id)
+        shown = person_sight.shown(w, record)
+        placed = placement_list.of_person(w, person_id) if shown["rights"]["placement.read"] else []
         slips = employments.payslips(w, record.employments)
         lines = dossiers.gather(w, record.person, record.employments).lines(w, on)
         may_write = bool(shown["rights"]["person.write"])
         suspects = doubles.of_person(w, person_id) if may_write else []
         merged = merges.of_person(w, person_id) if may_write else []
+        held = holds.of_person(w, person_id)
     running = next((row for row in record.employments if employments.is_running(row, on)), None)
     return render_template(
         "flex_workers/show.html",
@@ -173,6 +174,9 @@ def show(person_id: UUID) -> str:
         countries=brp.countries(),
         suspects=suspects,
         merges=merged,
+        holds=held,
+        hold_kinds=HOLD_KINDS,
+        checks=CHECKS,
         **shown,
     )
 
@@ -183,7 +187,7 @@ def edit(person_id: UUID) -> str:
     """Correct who somebody is."""
     with store().look(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
-        form = PersonForm(obj=person)
+        form = PersonForm(obj=person).offer_writable(w.actor, [each.employer_id for each in person.employments])
     return render_template("flex_workers/edit.html", form=form, person=person)
 
 
@@ -195,6 +199,7 @@ def update(person_id: UUID) -> Any:
     stale = False
     with store().work(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
+        form.offer_writable(w.actor, [each.employer_id for each in person.employments])
         if form.validate_on_submit():
             try:
                 problems = flex_workers.edit(w, person_id, version_of(form), _details(form))
@@ -245,7 +250,7 @@ def _view() -> View:
     return View(
         current_employer(),
         today(),
-        chosen if chosen in flex_worker_list.FILTERS else "",
+        chosen if chosen in set(flex_worker_list.FILTERS) - person_sight.hidden_filters(current_actor(), current_employer()) else "",
         request.args.get("sort", "name"),
         request.args.get("page", 1, int),
         found,
@@ -266,17 +271,18 @@ def _search_again(form: SearchForm) -> Any:
 
 
 def _list_page(form: SearchForm) -> str:
-    view, actor = _view(), current_actor()
+    view, actor, hidden = _view(), current_actor(), person_sight.hidden_filters(current_actor(), current_employer())
     with store().look(actor, now()) as w:
         page, counts = flex_worker_list.page(w, view)
         of_profiles = flex_worker_list.profile_counts(w, view)
     return render_template(
         "flex_workers/index.html",
         page=page,
-        chips=[(value, label, counts[value]) for value, label in FILTERS],
         profile_chips=profile_chips.chips(of_profiles, view.wanted),
         wanted=profile_chips.arguments(view.wanted),
         has_more_skills=len(of_profiles.skills) == SHOWN,
+        chips=[(value, label, counts[value]) for value, label in FILTERS if value not in hidden],
+        hidden=hidden,
         form=form,
         view=view,
         may_search_bsn=may(actor, Action.BSN_REVEAL, view.employer_id),
@@ -287,21 +293,17 @@ def _list_page(form: SearchForm) -> str:
 def _bsn_found(bsn: str) -> Response:
     view = View(current_employer(), today(), search=Search(bsn=bsn))
     with store().work(current_actor(), now()) as w:
-        flex_worker_list.record_bsn_search(w, view.employer_id)
         page, _counts = flex_worker_list.page(w, view)
+        flex_worker_list.record_bsn_search(w, view.employer_id, [row.id for row in page.rows])
     if page.rows:
         return redirect(url_for("flex_workers.show", person_id=page.rows[0].id), 303)
     flash(_("Bij deze werkgever is niemand met dit BSN."), "attention")
     return redirect(url_for("flex_workers.index"), 303)
 
 
-def _exported(view: View) -> Iterator[list[Any]]:
-    yes = _("ja")
+def _exported(view: View, cells: list[Cell]) -> Iterator[list[Any]]:
     with store().look(current_actor(), now()) as w:
-        for row in flex_worker_list.everything(w, view):
-            lacks = [yes if each else "" for each in (row.lacks_bsn, row.lacks_account, row.lacks_placement)]
-            name = [row.last_name, row.name_prefix, row.first_name]
-            yield [row.personnel_number, *name, row.birth_date, row.branch, row.started_on, row.ended_on, *lacks]
+        yield from exported.rows(flex_worker_list.everything(w, view), cells)
 
 
 def _registration_form() -> RegistrationForm:
@@ -309,7 +311,7 @@ def _registration_form() -> RegistrationForm:
     with store().look(current_actor(), now()) as w:
         form.employer_id.choices = options(employer_choices(w, Action.PERSON_WRITE))
         form.branch_id.choices = options(branch_choices(w, Action.PERSON_WRITE))
-    return form
+        return form.offer_writable(w.actor, sight.employers(w, Action.PERSON_WRITE) or ())
 
 
 def _registration_page(form: RegistrationForm, made: Registered | None = None) -> str:
@@ -330,10 +332,10 @@ def _registration(form: RegistrationForm) -> Registration:
     return Registration(
         _details(form),
         Employment(form.id.data or uuid4(), UUID(form.employer_id.data), started, _uuid(form.branch_id.data)),
-        bsn=form.bsn.data,
+        bsn=form.given("bsn"),
         address=_address(form, started) if form.has_address() else None,
-        account=BankAccount(uuid4(), form.iban.data, _holder(form), started) if form.iban.data else None,
-        statement=_statement(form, started) if form.credit.data else None,
+        account=BankAccount(uuid4(), form.given("iban"), _holder(form), started) if form.given("iban") else None,
+        statement=_statement(form, started) if form.given("credit") else None,
         is_anoniem_accepted=form.is_anoniem_accepted.data,
         is_somebody_else=form.is_somebody_else.data,
         is_same_person=form.is_same_person.data,
@@ -368,22 +370,6 @@ def _statement(form: Any, started: date) -> Loonheffingsverklaring:
         form.is_scholier_student.data,
         form.has_alleenstaande_ouderenkorting.data,
     )
-
-
-def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
-    wanted = (Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ, Action.HOLD_WRITE)
-    return {
-        "bsn": bsns.masked(w, record.person),
-        "iban": bank_accounts.masked(w, record.account) if record.account else "",
-        "bank": bank_accounts.bank_name(w, record.account) if record.account else "",
-        "histories": histories(w, record),
-        "holds": holds.of_person(w, record.person.id),
-        "hold_kinds": HOLD_KINDS,
-        "checks": CHECKS,
-        "rights": {each.value: bool(sight.permitted(w, record.employments, each)) for each in wanted},
-        "deciders": {row.id for row in sight.permitted(w, record.employments, Action.ANONIEMENTARIEF_DECIDE)},
-        "writable": {row.id for row in sight.permitted(w, record.employments, Action.PERSON_WRITE)},
-    }
 
 
 def _saved(person: PersonRow) -> list[tuple[str, Any]]:

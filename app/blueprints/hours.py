@@ -80,7 +80,8 @@ def show(placement_id: UUID, monday: str, seq: int) -> str:
     """The slip: a grid when it is open and the person may enter hours, otherwise what was entered."""
     with store().work(current_actor(), now()) as w:
         slip = hours.slip(w, placement_id, _day(monday), seq)
-        w.record_read("hours:read", slip.placement.employer_id, [placement_id], monday=monday)
+        people = [slip.placement.employment.person_id]
+        w.record_read("hours:read", slip.placement.employer_id, [placement_id], people=people, monday=monday)
         grid = hours_grid.shown_grid(slip.entries, slip.monday, blanks=_may_edit(slip))
         if slip.week is not None and _may_edit(slip):
             _check(w, slip, grid)

@@ -17,16 +17,18 @@ from app.auth import current_actor, current_employer, needs, now, store
 from app.auth.doors import asked_week
 from app.auth.limits import limited_export
 from app.db.jobs import JobRow, JobState
-from app.db.pay import PayRunRow, RunState
+from app.db.pay import PayRunRow, PayslipRow, RunState
+from app.db.people import PersonRow
 from app.db.work import StaleError
-from app.fields import refusals, tables_out, waarom
+from app.fields import exported, refusals, tables_out, waarom
+from app.fields.exported import Cell
 from app.fields.form import Form, Required
 from app.fields.text import DayField
 from app.language import chosen_language, day
 from app.permissions import Action, may
 from app.services import bank_files, hours_list, jobs, pay_run_list, pay_run_results, pay_runs, run_papers
 from app.services.pay_run_inputs import FINAL
-from app.services.pay_run_results import Blocked, Line
+from app.services.pay_run_results import Blocked
 from app.services.problems import RefusedError
 
 bp = Blueprint("pay_runs", __name__, url_prefix="/pay-runs")
@@ -64,6 +66,25 @@ HOURS_BADGES: Final = {
     "sent_back": ("problem", lazy_gettext("teruggestuurd")),
 }
 _OVER: Final = Decimal(50)
+
+
+def _sum(name: str, head: Any) -> Cell:
+    return Cell(head, lambda line: (line.now or {}).get(name), of=getattr(PayslipRow, name))
+
+
+CELLS: Final = (
+    Cell(lazy_gettext("Loonstrook"), lambda line: line.number),
+    Cell(lazy_gettext("Personeelsnummer"), lambda line: line.personnel_number),
+    Cell(lazy_gettext("Achternaam"), lambda line: line.person.last_name, of=PersonRow.last_name),
+    _sum("verloonde_uren", lazy_gettext("Uren")),
+    _sum("bruto", lazy_gettext("Bruto")),
+    _sum("loonheffing", lazy_gettext("Loonheffing")),
+    _sum("netto", lazy_gettext("Netto")),
+    _sum("te_betalen", lazy_gettext("Te betalen")),
+    _sum("loonkosten", lazy_gettext("Loonkosten")),
+    Cell(lazy_gettext("Te betalen vorige week"), lambda line: (line.before or {}).get("te_betalen"), of=PayslipRow.te_betalen),
+    Cell(lazy_gettext("Verschil te betalen"), lambda line: line.change("te_betalen"), of=PayslipRow.te_betalen),
+)
 
 
 class RunForm(Form):
@@ -251,33 +272,16 @@ def export(run_id: UUID, kind: str) -> Response:
     view, over = _view()
     with store().work(current_actor(), now()) as w:
         run = pay_runs.find(w, run_id)
-        pay_run_results.record_export(w, run, view)
-    head = [
-        _("Loonstrook"),
-        _("Personeelsnummer"),
-        _("Achternaam"),
-        _("Uren"),
-        _("Bruto"),
-        _("Loonheffing"),
-        _("Netto"),
-    ]
-    head += [_("Te betalen"), _("Loonkosten"), _("Te betalen vorige week"), _("Verschil te betalen")]
+        pay_run_results.record_export(w, run, view, over)
+        cells = exported.permitted(w, CELLS, run.employer_id)
     name = f"verloning-{run.number}-{run.period_start.isoformat()}"
-    return tables_out.answer(kind, name, head, _exported(run_id, view, over))
+    return tables_out.answer(kind, name, exported.heads(cells), _exported(run_id, (view, over), cells))
 
 
-def _exported(run_id: UUID, view: str, over: Decimal) -> Iterator[list[Any]]:
+def _exported(run_id: UUID, shown: tuple[str, Decimal], cells: list[Cell]) -> Iterator[list[Any]]:
     with store().look(current_actor(), now()) as w:
         run = pay_runs.find(w, run_id)
-        for line in pay_run_results.every_line(w, run, view, over):
-            yield _cells(line)
-
-
-def _cells(line: Line) -> list[Any]:
-    mine, before = line.now or {}, line.before or {}
-    names = ("verloonde_uren", "bruto", "loonheffing", "netto", "te_betalen", "loonkosten")
-    cells = [line.number, line.personnel_number, line.person.last_name, *(mine.get(name) for name in names)]
-    return [*cells, before.get("te_betalen"), line.change("te_betalen")]
+        yield from exported.rows(pay_run_results.every_line(w, run, *shown), cells)
 
 
 def _new_page(form: RunForm) -> str:

@@ -1,4 +1,4 @@
-"""The permission matrix as the code has it: role x action x class of fields, to read."""
+"""The permission matrix as the code has it: role x action, and role x kind of data, to read."""
 
 from typing import Final
 
@@ -7,8 +7,10 @@ from flask_babel import lazy_gettext as _
 
 from app.auth import needs
 from app.blueprints.accounts import ROLE_NAMES
-from app.db.base import FieldClass
-from app.permissions import MATRIX, SIGHT, STEP_UP, Action, Sight
+from app.db.base import DataKind
+from app.fields.register_words import KIND_NAMES, SIGHT_NAMES, label
+from app.permissions import SIGHT, STEP_UP, WRITES, Action, Sight, allowed
+from app.services import field_register
 
 bp = Blueprint("permissions", __name__, url_prefix="/permissions")
 
@@ -53,31 +55,28 @@ ACTION_NAMES: Final = {
     Action.BANK_FILE_READ: _("Bankbestanden zien en ophalen"),
     Action.LAW_READ: _("Wetgeving zien"),
     Action.TRIAL_CALCULATE: _("Proefberekening maken"),
+    Action.PROCESSING_READ: _("Verwerkingsregister en rechten zien"),
+    Action.LOOKS_READ: _("Zien wie een flexwerker bekeek, ook in het logboek van de groep"),
 }
-CLASS_NAMES: Final = {
-    FieldClass.NORMAL: _("Gewoon: naam, adres, geboortedatum, contract, uren, fase"),
-    FieldClass.IDENTIFYING: _("Identificerend: BSN, identiteitsbewijs, polisnummer"),
-    FieldClass.FINANCIAL: _("Financieel: IBAN, loon"),
-    FieldClass.HEALTH_LIKE: _("Gezondheid: verzuim, bewijs voor subsidies"),
-    FieldClass.SPECIAL: _("Bijzonder: bijzondere en strafrechtelijke gegevens"),
-}
-SIGHT_NAMES: Final = {
-    Sight.NONE: ("neutral", _("niet")),
-    Sight.MASKED: ("attention", _("verborgen")),
-    Sight.FULL: ("fine", _("voluit")),
-}
-
-
 @bp.get("")
-@needs(Action.ACCOUNT_READ)
+@needs(Action.PROCESSING_READ)
 def index() -> str:
+    """What each role may do, and which kinds of data it sees and writes, at its own employers and at others."""
+    kinds = [(kind, name, _columns(kind)) for kind, name in KIND_NAMES.items()]
     return render_template(
         "permissions/index.html",
         roles=ROLE_NAMES,
         actions=ACTION_NAMES,
-        classes=CLASS_NAMES,
+        kinds=kinds,
         sights=SIGHT_NAMES,
-        matrix=MATRIX,
+        allowed=allowed,
         sight=SIGHT,
+        nothing=Sight.NONE,
+        writes=WRITES,
         step_up=STEP_UP,
     )
+
+
+def _columns(kind: DataKind) -> str:
+    found = {label(each) for each in field_register.entries() if each.personal.data_kind is kind}
+    return ", ".join(sorted(found, key=str.casefold))

@@ -14,9 +14,11 @@ from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.doors import current_week
 from app.auth.limits import limited_export
 from app.db.people import EmploymentRow, PersonRow
-from app.db.placements import PlacementRow, PlacementState
-from app.fields import controlelijst, disclosure_forms, tables_out, version_of
+from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
+from app.db.work import Work
+from app.fields import controlelijst, disclosure_forms, exported, list_cells, tables_out, version_of
 from app.fields.choices import options
+from app.fields.exported import Cell
 from app.fields.person_forms import EndForm
 from app.fields.placement_forms import (
     HOLIDAY_PAY,
@@ -29,13 +31,14 @@ from app.fields.placement_forms import (
     TextSearchForm,
 )
 from app.fields.sentences import sentences
-from app.permissions import Action, may
+from app.permissions import Action, Sight, may
 from app.services import (
     agreements,
     anoniementarief,
     disclosures,
     dossiers,
     employments,
+    field_register,
     flex_worker_list,
     hirers,
     phases,
@@ -98,8 +101,9 @@ def export(kind: str) -> Response:
     view = _view()
     with store().work(current_actor(), now()) as w:
         placement_list.record_export(w, view, kind)
-    head = [_("Nummer"), _("Achternaam"), _("Tussenvoegsel"), _("Voornaam"), _("Inlener"), _("Van"), _("Tot en met")]
-    return tables_out.answer(kind, f"plaatsingen-{view.on.isoformat()}", head, _exported(view))
+        cells = exported.permitted(w, list_cells.PLACEMENTS, view.employer_id)
+    name = f"plaatsingen-{view.on.isoformat()}"
+    return tables_out.answer(kind, name, exported.heads(cells), _exported(view, cells))
 
 
 @bp.route("/worker", methods=["GET", "POST"])
@@ -166,7 +170,9 @@ def show(placement_id: UUID) -> str:
         lines = dossiers.of_placement(w, row, on)
         given = disclosures.of_placement(w, placement_id) if _may(row, Action.DISCLOSURE_READ) else None
         names |= employments.names_of(w, {each.decided_by for each in given or () if each.decided_by})
-        w.record_read("placement:terms", row.employer_id, [placement_id])
+        sees_wage = field_register.seen(w, PlacementTermsRow.hourly_wage, [row.employer_id]) is Sight.FULL
+        sees_papers = may(w.actor, Action.DOCUMENT_READ, row.employer_id)
+        w.record_read("placement:terms", row.employer_id, [placement_id], people=[row.employment.person_id])
     person = row.employment.person
     terms = agreements.on_day(history, on, now())
     return render_template(
@@ -177,7 +183,9 @@ def show(placement_id: UUID) -> str:
         history=sorted(history, key=lambda each: (each.since, each.recorded_at), reverse=True),
         names=names,
         least=placement_terms.minimumloon(person.birth_date, on, is_bbl=bool(terms and terms.bbl)),
-        example=_example(row, terms) if any(line.costs_anoniementarief for line in lines) else None,
+        sees_wage=sees_wage,
+        sees_papers=sees_papers,
+        example=_example(row, terms) if sees_wage and any(line.costs_anoniementarief for line in lines) else None,
         is_stopped=any(line.blocks_placement for line in lines),
         lines=controlelijst.shown(
             lines, person.id, row.employment_id, may_write=_may(row, Action.DOCUMENT_WRITE), placement_id=row.id
@@ -220,14 +228,16 @@ def terms(placement_id: UUID) -> Any:
     form, problems = TermsForm(), []
     with store().work(current_actor(), now()) as w:
         row = placements.find(w, placement_id, Action.PLACEMENT_WRITE)
+        on = max(today(), row.started_on)
+        agreed = agreements.on_day(placement_terms.history(w, placement_id), on, w.at)
         if not form.is_submitted():
-            on = max(today(), row.started_on)
-            form.process(obj=agreements.on_day(placement_terms.history(w, placement_id), on, w.at))
+            form.process(obj=agreed)
             form.id.data, form.since.data = uuid4(), on
-        elif form.validate_on_submit():
-            problems = placements.change_terms(w, placement_id, _change(form))
+        form.offer_writable(w.actor, [row.employer_id])
+        if form.is_submitted() and form.validate_on_submit():
+            problems = placements.change_terms(w, placement_id, _change(form, agreed))
             form.add_problems(sentences(problems))
-        w.record_read("placement:terms", row.employer_id, [placement_id])
+        w.record_read("placement:terms", row.employer_id, [placement_id], people=[row.employment.person_id])
     if form.is_submitted() and not form.errors:
         flash(_("De nieuwe voorwaarden zijn vastgelegd."))
         return redirect(url_for("placements.show", placement_id=placement_id), 303)
@@ -268,12 +278,15 @@ def _view() -> View:
     )
 
 
-def _exported(view: View) -> Iterator[list[Any]]:
+def _exported(view: View, cells: list[Cell]) -> Iterator[list[Any]]:
     with store().look(current_actor(), now()) as w:
-        for row in placement_list.everything(w, view):
-            placement, person = row.PlacementRow, row.PersonRow
-            name = [person.last_name, person.name_prefix, person.first_name]
-            yield [placement.number, *name, row.HirerRow.name, placement.started_on, placement.ended_on]
+        yield from exported.rows(placement_list.everything(w, view), cells)
+
+
+def _must_write_all(w: Work, employer_id: UUID) -> None:
+    """A first agreement has a wage: who may not write one makes no placement."""
+    for column in TermsFields.columns.values():
+        field_register.must_write_column(w, column, [employer_id])
 
 
 def _choose(form: PlacementForm) -> None:
@@ -286,6 +299,7 @@ def _form_page(form: PlacementForm, employment_id: UUID) -> str:
     _choose(form)
     with store().look(current_actor(), now()) as w:
         employment = sight.employment(w, employment_id, Action.PLACEMENT_WRITE)
+        _must_write_all(w, employment.employer_id)
     if not form.is_submitted() and not form.started_on.data:
         form.started_on.data = max(today(), employment.started_on)
     limits = _limits(employment, form.started_on.data)
@@ -303,13 +317,15 @@ def _example(row: PlacementRow, terms: Any) -> anoniementarief.ExampleWeek | Non
     return anoniementarief.example_week(row.employment.person.birth_date, max(today(), row.started_on), wage)
 
 
-def _terms(form: TermsFields) -> PlacementTerms:
-    values = {name: form[name].data for name in PlacementTerms.__slots__}
-    return PlacementTerms(**values | {"fase": form.fase.data or None, "km_rate": form.km_rate.data or 0})
+def _terms(form: TermsFields, now_agreed: Any = None) -> PlacementTerms:
+    """What the form says; what it does not offer this person stays as it was agreed."""
+    values = {name: form[name].data if name in form else getattr(now_agreed, name) for name in PlacementTerms.__slots__}
+    return PlacementTerms(**values | {"fase": form.fase.data or None, "km_rate": values["km_rate"] or 0})
 
 
-def _change(form: TermsForm) -> TermsChange:
-    return TermsChange(form.id.data or uuid4(), _day(form.since), _terms(form), form.is_touching_accepted.data)
+def _change(form: TermsForm, now_agreed: Any) -> TermsChange:
+    terms = _terms(form, now_agreed)
+    return TermsChange(form.id.data or uuid4(), _day(form.since), terms, form.is_touching_accepted.data)
 
 
 def _given(form: PlacementForm, placement_id: UUID, employment_id: UUID) -> Placement:

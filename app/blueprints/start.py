@@ -81,6 +81,14 @@ GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, st
         ),
     ),
     (
+        lazy_gettext("Privacy, de afgelopen 7 dagen"),
+        (Action.LOOKS_READ,),
+        (
+            ("looks_revealed", lazy_gettext("BSN, IBAN of kopie voluit getoond, in de groep"), "attention", "audit.index", {"chain": "installation"}),
+            ("looks_denied", lazy_gettext("Toegang geweigerd"), "warning", "audit.index", {"chain": "installation", "tag": "web:access:denied"}),
+        ),
+    ),
+    (
         lazy_gettext("Systeem"),
         (Action.SYSTEM_READ,),
         (
@@ -127,7 +135,7 @@ def _groups(tasks: dict[str, Task], employer_id: UUID) -> list[tuple[str, list[L
     return [
         (str(heading), _by_urgency(_line(tasks[code], str(words), kind, _url(endpoint, query)) for code, words, kind, endpoint, query in lines))
         for heading, actions, lines in GROUPS
-        if any(may(actor, action, employer_id) for action in actions)
+        if any(may(actor, action, employer_id) for action in actions) and all(line[0] in tasks for line in lines)
     ]  # fmt: skip
 
 

@@ -9,11 +9,13 @@ from flask_security import UserMixin, WebAuthnMixin
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db.base import Base, FieldClass, Identified, Retention, enum_type, personal
+from app.db.base import Base, DataKind, FieldClass, Identified, Retention, enum_type, personal
 from app.db.types import Moment
 
-_ACCOUNT: Final = personal("sign-in", "GDPR 6(1)(f); GDPR art. 32", Retention.ACCOUNT)
-_SECRET: Final = personal("sign-in", "GDPR art. 32", Retention.ACCOUNT, FieldClass.IDENTIFYING)
+_ACCOUNT: Final = personal("sign-in", "GDPR 6(1)(f); GDPR art. 32", Retention.ACCOUNT, kind=DataKind.STAFF)
+_SECRET: Final = personal(
+    "sign-in", "GDPR art. 32", Retention.ACCOUNT, FieldClass.IDENTIFYING, kind=DataKind.SECRET
+)
 
 
 class Role(StrEnum):
@@ -23,6 +25,9 @@ class Role(StrEnum):
     PAYROLL_CLERK = "payroll_clerk"
     CONSULTANT = "consultant"
     ACCOUNTANT = "accountant"
+    ABSENCE_MANAGER = "absence_manager"
+    SUBSIDY_OFFICER = "subsidy_officer"
+    PRIVACY_OFFICER = "privacy_officer"
 
 
 class AccountRow(Identified, UserMixin, Base):  # type: ignore[misc]

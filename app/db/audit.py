@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Uuid, func, insert, select, text
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Uuid, func, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db.base import Base, Retention, personal
+from app.db.base import Base, DataKind, Retention, personal
 from app.db.types import Moment
 
 INSTALLATION: Final = "installation"
 _START: Final = "0" * 64
 
-_LOG = personal("who did what, when", "GDPR art. 32; NEN 7513", Retention.ACCESS_LOG)
+_LOG = personal("who did what, when", "GDPR art. 32; NEN 7513", Retention.ACCESS_LOG, kind=DataKind.LOG)
 
 
 class AuditRow(Base):
@@ -38,6 +38,19 @@ class AuditRow(Base):
     digest: Mapped[str]
 
 
+class LookRow(Base):
+    """Whom a recorded read was about: the index that finds who looked at a person; the proof is the row it points at."""
+
+    __tablename__ = "look"
+    is_audited = False
+    __table_args__ = (ForeignKeyConstraint(["chain", "seq"], ["audit.chain", "audit.seq"]),)
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, info=_LOG)
+    at: Mapped[datetime] = mapped_column(Moment, primary_key=True, info=_LOG)
+    chain: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """What is to be recorded; the chain gives it its number and digest."""
@@ -49,6 +62,7 @@ class Act:
     subject: str
     fields: dict[str, Any]
     on_behalf_of: UUID | None = None
+    people: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ def append(session: Session, acts: Sequence[Act]) -> None:
     for act in acts:
         by_chain.setdefault(act.chain, []).append(act)
     rows: list[dict[str, Any]] = []
+    looks: list[dict[str, Any]] = []
     for chain in sorted(by_chain):
         seq, previous = _locked_head(session, chain)
         for act in by_chain[chain]:
@@ -73,8 +88,11 @@ def append(session: Session, acts: Sequence[Act]) -> None:
             row = _as_row(act, seq, previous)
             previous = row["digest"]
             rows.append(row)
+            looks += [{"person_id": each, "at": act.at, "chain": chain, "seq": seq} for each in act.people]
     if rows:
         session.connection().execute(insert(AuditRow.__table__), rows)  # type: ignore[arg-type]
+    if looks:
+        session.connection().execute(insert(LookRow.__table__), looks)  # type: ignore[arg-type]
 
 
 def heads(session: Session) -> list[tuple[str, int, str]]:

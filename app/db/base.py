@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Enum, ForeignKey, MetaData, String, Uuid
@@ -20,6 +20,56 @@ class FieldClass(StrEnum):
     FINANCIAL = "financial"
     HEALTH_LIKE = "health-like"
     SPECIAL = "special"
+
+
+class DataKind(StrEnum):
+    """What a column holds, as finely as roles differ in who reads and writes it; permissions.SIGHT and WRITES say who."""
+
+    GENERAL = "general"
+    HOURS = "hours"
+    STATEMENT = "statement"
+    RIGHT_TO_WORK = "right_to_work"
+    STAFF = "staff"
+    LOG = "log"
+    BSN = "bsn"
+    IDENTITY_DOCUMENT = "identity_document"
+    DOCUMENT = "document"
+    SECRET = "secret"  # noqa: S105 - the name of a kind
+    IBAN = "iban"
+    WAGE = "wage"
+    PAY = "pay"
+    ABSENCE = "absence"
+    SUBSIDY = "subsidy"
+    SPECIAL = "special"
+
+
+class BsnPurpose(StrEnum):
+    """The only purposes for which a BSN may be held (privacy.md P1)."""
+
+    PAYROLL = "wage tax/pension/payroll"
+    IDENTITY = "identity"
+    ZW = "Ziektewet/UWV"
+    REINTEGRATION = "reintegration by the bedrijfsarts"
+    DOELGROEPREGISTER = "doelgroepregister"
+    LIABILITY = "third-party liability file for the hirer"
+
+
+_KIND_OF_KEY: Final = {
+    "bsn": DataKind.BSN,
+    "iban": DataKind.IBAN,
+    "idcopy": DataKind.IDENTITY_DOCUMENT,
+    "document": DataKind.DOCUMENT,
+    "absence": DataKind.ABSENCE,
+    "subsidy": DataKind.SUBSIDY,
+}
+# What a column is taken for when it does not say: the kind of its class that the fewest may see.
+_KIND_OF_CLASS: Final = {
+    FieldClass.NORMAL: DataKind.GENERAL,
+    FieldClass.IDENTIFYING: DataKind.IDENTITY_DOCUMENT,
+    FieldClass.FINANCIAL: DataKind.PAY,
+    FieldClass.HEALTH_LIKE: DataKind.ABSENCE,
+    FieldClass.SPECIAL: DataKind.SPECIAL,
+}
 
 
 class Retention(StrEnum):
@@ -45,6 +95,7 @@ class Personal:
     retention: Retention
     field_class: FieldClass = FieldClass.NORMAL
     key_class: str = ""
+    data_kind: DataKind = DataKind.GENERAL
 
 
 def personal(
@@ -54,9 +105,13 @@ def personal(
     field_class: FieldClass = FieldClass.NORMAL,
     *,
     key_class: str = "",
+    kind: DataKind | None = None,
 ) -> dict[str, Any]:
-    """The `info` of a column with personal data."""
-    return {"personal": Personal(purpose, basis, retention, field_class, key_class)}
+    """The `info` of a column with personal data; raises ValueError for a BSN with a purpose that P1 does not list."""
+    held = kind or _KIND_OF_KEY.get(key_class) or _KIND_OF_CLASS[field_class]
+    if held is DataKind.BSN:
+        purpose = BsnPurpose(purpose).value
+    return {"personal": Personal(purpose, basis, retention, field_class, key_class, held)}
 
 
 class Base(DeclarativeBase):

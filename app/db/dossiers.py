@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Dated, FieldClass, Identified, Retention, Versioned, enum_type, personal
+from app.db.base import Base, DataKind, Dated, FieldClass, Identified, Retention, Versioned, enum_type, personal
 from app.db.types import Moment
 from staffing.identity import DocumentKind
 from staffing.work_permit import PermitKind, StudentScheme, WorkNote
@@ -20,12 +20,14 @@ _IDENTITY: Final = personal(
     FieldClass.IDENTIFYING,
     key_class="idcopy",
 )
-_CHECK: Final = personal("identity of the worker", "Wet LB art. 28; Wav art. 15", Retention.IDENTITY)
-_WORK: Final = personal("right to work", "Wav art. 2", Retention.IDENTITY)
+_CHECK: Final = personal(
+    "identity of the worker", "Wet LB art. 28; Wav art. 15", Retention.IDENTITY, kind=DataKind.RIGHT_TO_WORK
+)
+_WORK: Final = personal("right to work", "Wav art. 2", Retention.IDENTITY, kind=DataKind.RIGHT_TO_WORK)
 _FILE: Final = personal(
     "personnel file", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE, FieldClass.IDENTIFYING, key_class="document"
 )
-_PAPER: Final = personal("personnel file", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
+_PAPER: Final = personal("personnel file", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE, kind=DataKind.DOCUMENT)
 
 
 class Seen(StrEnum):

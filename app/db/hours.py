@@ -9,12 +9,26 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db.base import Base, EmployerScoped, FieldClass, Identified, Retention, Versioned, enum_type, personal
+from app.db.base import (
+    Base,
+    DataKind,
+    EmployerScoped,
+    FieldClass,
+    Identified,
+    Retention,
+    Versioned,
+    enum_type,
+    personal,
+)
 from app.db.placements import PlacementRow
 from app.db.types import Cents, Moment, Scaled
 
-_HOURS: Final = personal("wage administration", "Wet LB art. 28; Wml 18b; ATW 4:3", Retention.WAGE_ADMINISTRATION)
-_PAY: Final = personal("wage administration", "Wet LB art. 28", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL)
+_HOURS: Final = personal(
+    "wage administration", "Wet LB art. 28; Wml 18b; ATW 4:3", Retention.WAGE_ADMINISTRATION, kind=DataKind.HOURS
+)
+_PAY: Final = personal(
+    "wage administration", "Wet LB art. 28", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, kind=DataKind.WAGE
+)
 
 
 class HoursState(StrEnum):

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, EmployerScoped, FieldClass, Identified, Retention, personal
+from app.db.base import Base, BsnPurpose, DataKind, EmployerScoped, FieldClass, Identified, Retention, personal
 from app.db.types import Moment
 
 _BSN: Final = personal(
-    "nobody is registered twice",
+    BsnPurpose.IDENTITY,
     "UAVG art. 46; Wet LB art. 28",
     Retention.WAGE_ADMINISTRATION,
     FieldClass.IDENTIFYING,
@@ -26,7 +26,7 @@ _IBAN: Final = personal(
 )
 _WAGE: Final = personal("wage administration", "Wet LB art. 28; BW 7:626", Retention.WAGE_ADMINISTRATION)
 _UNDO: Final = personal(
-    "undoing a merge", "GDPR 5(1)(d)", Retention.MERGE_UNDO, FieldClass.IDENTIFYING, key_class="merge"
+    "undoing a merge", "GDPR 5(1)(d)", Retention.MERGE_UNDO, FieldClass.IDENTIFYING, key_class="merge", kind=DataKind.SECRET
 )
 
 

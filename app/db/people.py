@@ -9,13 +9,27 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db.base import Base, Dated, EmployerScoped, FieldClass, Identified, Retention, Versioned, enum_type, personal
+from app.db.base import (
+    Base,
+    DataKind,
+    Dated,
+    EmployerScoped,
+    FieldClass,
+    Identified,
+    Retention,
+    Versioned,
+    enum_type,
+    personal,
+)
 from app.db.suppliers import AccountKind, AccountSeen
 from app.db.types import Moment
 
 _FILE: Final = personal("employment contract", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
 _WAGE: Final = personal("wage administration", "Wet LB art. 28; AWR art. 52", Retention.WAGE_ADMINISTRATION)
-_STATEMENT: Final = personal("loonheffingskorting", "Wet LB art. 29", Retention.WAGE_TAX_STATEMENT)
+_STATEMENT: Final = personal("loonheffingskorting", "Wet LB art. 29", Retention.WAGE_TAX_STATEMENT, kind=DataKind.STATEMENT)
+_ANONIEM: Final = personal(
+    "wage administration", "Wet LB art. 26b", Retention.WAGE_TAX_STATEMENT, kind=DataKind.STATEMENT
+)
 _BSN: Final = personal(
     "wage tax/pension/payroll",
     "UAVG art. 46; Wet LB art. 28",
@@ -26,6 +40,7 @@ _BSN: Final = personal(
 _IBAN: Final = personal(
     "payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL, key_class="iban"
 )
+_HOLDER: Final = personal("payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, kind=DataKind.IBAN)
 
 
 def search_name(last_name: str, name_prefix: str, first_name: str) -> str:
@@ -93,10 +108,10 @@ class BankAccountRow(Identified, Dated, Base):
     __tablename__ = "bank_account"
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
-    holder: Mapped[str] = mapped_column(String(140), info=_WAGE)
+    holder: Mapped[str] = mapped_column(String(140), info=_HOLDER)
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     iban_index: Mapped[bytes] = mapped_column(LargeBinary, index=True, info=_IBAN)
-    bic: Mapped[str | None] = mapped_column(String(11), info=_WAGE)
+    bic: Mapped[str | None] = mapped_column(String(11), info=_HOLDER)
     checked_how: Mapped[AccountCheck | None] = mapped_column(enum_type(AccountCheck))
     checked_on: Mapped[date | None] = mapped_column(info=_WAGE)
     checked_by: Mapped[UUID | None] = mapped_column(Uuid)
@@ -124,7 +139,7 @@ class BankAccountChangeRow(Identified, Base):
     supplier_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("supplier.id"), index=True)
     kind: Mapped[AccountKind | None] = mapped_column(enum_type(AccountKind))
     seen: Mapped[AccountSeen | None] = mapped_column(enum_type(AccountSeen))
-    holder: Mapped[str] = mapped_column(String(140), info=_WAGE)
+    holder: Mapped[str] = mapped_column(String(140), info=_HOLDER)
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     since: Mapped[date]
     checked_how: Mapped[AccountCheck | None] = mapped_column(enum_type(AccountCheck))
@@ -182,4 +197,4 @@ class AnoniementariefRow(Identified, Dated, EmployerScoped, Base):
 
     employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
-    ground: Mapped[AnoniemGround | None] = mapped_column(enum_type(AnoniemGround))
+    ground: Mapped[AnoniemGround | None] = mapped_column(enum_type(AnoniemGround), info=_ANONIEM)

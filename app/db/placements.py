@@ -9,14 +9,29 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db.base import Base, Dated, EmployerScoped, FieldClass, Identified, Retention, Versioned, enum_type, personal
+from app.db.base import (
+    Base,
+    DataKind,
+    Dated,
+    EmployerScoped,
+    FieldClass,
+    Identified,
+    Retention,
+    Versioned,
+    enum_type,
+    personal,
+)
 from app.db.organisation import HirerRow
 from app.db.people import EmploymentRow
 from app.db.types import Cents, Scaled
 
 _CONTRACT: Final = personal("employment contract", "GDPR 6(1)(b); BW 7:655", Retention.WAGE_ADMINISTRATION)
 _SALARY: Final = personal(
-    "employment contract", "GDPR 6(1)(b); BW 7:655", Retention.WAGE_ADMINISTRATION, FieldClass.FINANCIAL
+    "employment contract",
+    "GDPR 6(1)(b); BW 7:655",
+    Retention.WAGE_ADMINISTRATION,
+    FieldClass.FINANCIAL,
+    kind=DataKind.WAGE,
 )
 
 
@@ -54,7 +69,7 @@ class PlacementTermsRow(Identified, Dated, EmployerScoped, Base):
     function: Mapped[str] = mapped_column(String(100), info=_CONTRACT)
     hourly_wage: Mapped[Decimal] = mapped_column(Cents, info=_SALARY)
     gebruikelijk_loon: Mapped[Decimal | None] = mapped_column(Cents, info=_SALARY)
-    tariff: Mapped[Decimal] = mapped_column(Cents)
+    tariff: Mapped[Decimal] = mapped_column(Cents, info=_SALARY)
     kind: Mapped[str] = mapped_column(String(12), default="uitzend", info=_CONTRACT)
     fase: Mapped[str | None] = mapped_column(String(1), info=_CONTRACT)
     uitzendbeding: Mapped[bool] = mapped_column(info=_CONTRACT)

@@ -41,6 +41,8 @@ _OTHER_WORKER: Final = " OR ".join(
 FROZEN: Final = (
     ("audit", "UPDATE", "1 = 1"),
     ("audit", "DELETE", "1 = 1"),
+    ("look", "UPDATE", "1 = 1"),
+    ("look", "DELETE", "1 = 1"),
     ("bank_file", "UPDATE", _OTHER_BYTES),
     ("bank_file", "DELETE", "1 = 1"),
     ("bank_payment", "UPDATE", "1 = 1"),
@@ -112,7 +114,7 @@ def grant(execute: Callable[[str], object], role: str) -> None:
     """What the application role may do: everything but change the schema or the audit trail."""
     execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
     execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
-    execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM "{role}"')
+    execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON audit, look FROM "{role}"')
     execute(f'REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "{role}"')
 
 

@@ -77,10 +77,12 @@ class Work:
         self._refuse_when_looking(tag)
         self._to_record.append((tag, row, remarks))
 
-    def record_read(self, tag: str, employer_id: UUID | None, ids: Iterable[UUID], **remarks: Any) -> None:
-        """One row for one page view of sensitive data."""
+    def record_read(
+        self, tag: str, employer_id: UUID | None, ids: Iterable[UUID], *, people: Iterable[UUID] = (), **remarks: Any
+    ) -> None:
+        """One row for one page view of sensitive data; `people` are whom it is about, so that they can ask who looked."""
         fields = {"ids": sorted(str(each) for each in ids)} | remarks
-        self._append(tag, str(employer_id or INSTALLATION), "read", fields)
+        self._append(tag, str(employer_id or INSTALLATION), "read", fields, people=frozenset(people))
 
     def bulk(self, tag: str, kind: type[Base], rows: Sequence[Mapping[str, Any]], employer_id: UUID | None) -> None:
         """Insert many rows in one statement under one record; without an employer they are the installation's."""
@@ -185,9 +187,12 @@ class Work:
             self._append(tag, _chain(row), _subject(row), self._changes(row) | remarks)
         self._to_record.clear()
 
-    def _append(self, tag: str, chain: str, subject: str, fields: dict[str, Any]) -> None:
+    def _append(
+        self, tag: str, chain: str, subject: str, fields: dict[str, Any], *, people: frozenset[UUID] = frozenset()
+    ) -> None:
         self._refuse_when_looking(tag)
-        self.acts.append(Act(chain, self.at, self.actor.user_id, f"{self.actor.source}:{tag}", subject, fields))
+        said = f"{self.actor.source}:{tag}"
+        self.acts.append(Act(chain, self.at, self.actor.user_id, said, subject, fields, people=people))
 
     def _refuse_when_looking(self, tag: str) -> None:
         if self.session.info.get("read_only"):

@@ -1,6 +1,8 @@
 """The form every form of ours is, and the one way to say that a field may not stay empty."""
 
-from typing import Any, ClassVar, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final, Self
+from uuid import UUID
 
 from flask import request
 from flask_babel import gettext
@@ -8,7 +10,10 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
+from app.db.work import Actor
 from app.fields.loose_bsn import is_free_text, looks_like_bsn
+from app.permissions import NotAllowedError, may_write
+from app.services import field_register
 
 NO_BSN: Final = "is_no_bsn"
 MOST_DIGITS: Final = 10
@@ -18,9 +23,11 @@ class Form(FlaskForm):  # type: ignore[misc]
     """A form with CSRF token; everything typed comes back when something is wrong.
 
     What looks like a BSN in a field for text stands there until somebody confirms that it is none (privacy.md P2). `structured`
-    names the fields for text that hold a number of another kind; of a form that searches, `keeps_text` is false.
+    names the fields for text that hold a number of another kind; of a form that searches, `keeps_text` is false. `columns` says
+    what a field fills, by name.
     """
 
+    columns: ClassVar[Mapping[str, Any]] = {}
     structured: ClassVar[frozenset[str]] = frozenset()
     keeps_text: ClassVar[bool] = True
     has_doubtful_bsn: bool = False
@@ -42,6 +49,23 @@ class Form(FlaskForm):  # type: ignore[misc]
         free = [field for field in self if self.keeps_text and is_free_text(field) and field.short_name not in self.structured]
         return [field for field in free if looks_like_bsn(field.data or "")]
 
+    def offer_writable(self, actor: Actor, at: Iterable[UUID]) -> Self:
+        """Drop each field whose column the actor may not write at these employers: not shown, and not read when it comes back.
+
+        Raises NotAllowedError when nothing of the form is left.
+        """
+        held = tuple(at)
+        for name in [each for each in self.columns if each in self]:
+            if not may_write(actor, field_register.kind_of(self.columns[name]), *held):
+                del self[name]
+        if self.columns and not any(name in self for name in self.columns):
+            raise NotAllowedError(type(self).__name__)
+        return self
+
+    def given(self, name: str) -> Any:
+        """What stands in a field; None when it is not offered."""
+        return self[name].data if name in self else None
+
     def add_problems(self, problems: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Put each (field, sentence) of a service at its field; returns those that belong to no field."""
         homeless = []
@@ -51,6 +75,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             else:
                 homeless.append((name, sentence))
         return homeless
+
+
+def filling(kind: Any, *names: str, **others: str) -> dict[str, Any]:
+    """`Form.columns`: fields named as the columns of a row class (a sealed one without its ending), and others by column."""
+    plain = {name: getattr(kind, name, None) or getattr(kind, f"{name}{field_register.SEALED}") for name in names}
+    return plain | {name: getattr(kind, column) for name, column in others.items()}
 
 
 def version_of(form: Any) -> int:

@@ -1,6 +1,6 @@
 """The forms around a flex worker, as they look on paper."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from unicodedata import category
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, TelField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
-from app.db.people import AccountCheck
+from app.db.people import AccountCheck, AddressRow, BankAccountRow, LoonheffingsverklaringRow, PersonRow
 from app.fields import BsnField, DayField, Form, IbanField, NameField, OneLineField, PostcodeField, Required
 from app.fields.choices import options
+from app.fields.form import filling
 from staffing import brp
 
 ADDRESS: Final = ("street", "house_number", "postcode", "city")
@@ -48,6 +49,10 @@ def letters(_form: Form, field: NameField) -> None:
 class PersonFields(Form):
     """Who somebody is."""
 
+    columns = filling(
+        PersonRow, "initials", "first_name", "name_prefix", "last_name", "birth_date", "birth_place", "nationality",
+        "email", "phone", "language",
+    )  # fmt: skip
     initials = NameField(_("Voorletters"), [Required(), letters], most=20)
     first_name = NameField(_("Voornaam"), [Required()], most=100)
     name_prefix = OneLineField(_("Tussenvoegsel"), [Optional()], most=20)
@@ -76,6 +81,7 @@ class PersonFields(Form):
 class AddressFields(Form):
     """Where somebody lives; everything or nothing."""
 
+    columns = filling(AddressRow, *ADDRESS, "country")
     street = NameField(_("Straat"), most=100)
     house_number = OneLineField(_("Huisnummer"), most=20)
     postcode = PostcodeField(_("Postcode"))
@@ -100,6 +106,10 @@ class AddressFields(Form):
 class StatementFields(Form):
     """The loonheffingsverklaring."""
 
+    columns = filling(
+        LoonheffingsverklaringRow, "signed_on", "residence", "is_scholier_student", "has_alleenstaande_ouderenkorting",
+        credit="has_loonheffingskorting", statement_since="has_loonheffingskorting",
+    )  # fmt: skip
     credit = RadioField(
         _("Loonheffingskorting toepassen"),
         choices=options([("yes", _("Ja")), ("no", _("Nee"))]),
@@ -117,6 +127,13 @@ class StatementFields(Form):
 class RegistrationForm(PersonFields, AddressFields, StatementFields):
     """Everything of a new flex worker on one page."""
 
+    columns: ClassVar[dict[str, Any]] = {
+        **PersonFields.columns,
+        **AddressFields.columns,
+        **StatementFields.columns,
+        **filling(PersonRow, "bsn"),
+        **filling(BankAccountRow, "iban", "holder"),
+    }
     id = Uuid()
     employer_id = SelectField(_("Werkgever"), [Required()], coerce=str)
     branch_id = SelectField(_("Vestiging"), [Optional()], coerce=str, validate_choice=True)
@@ -143,6 +160,8 @@ class RegistrationForm(PersonFields, AddressFields, StatementFields):
         return bool(found and has_whole_address and self._has_whole_statement())
 
     def _has_whole_statement(self) -> bool:
+        if "credit" not in self:
+            return True
         if self.credit.data and not self.signed_on.data and not self.signed_on.errors:
             self.signed_on.errors = [gettext("Vul de datum in die op de verklaring staat.")]
         return not self.signed_on.errors
@@ -157,6 +176,7 @@ class PersonForm(PersonFields):
 class BsnForm(Form):
     """Enter or correct the BSN."""
 
+    columns = filling(PersonRow, "bsn")
     version = HiddenField()
     bsn = BsnField(_("BSN"), [Required()], description=_("Zoals het op het identiteitsbewijs staat"))
 
@@ -206,6 +226,7 @@ class AccountCheckForm(CheckFields):
 class BankAccountForm(CheckFields):
     """A bank account from a day."""
 
+    columns = filling(BankAccountRow, "iban", "holder")
     id = Uuid()
     iban = IbanField(_("IBAN"), [Required()])
     holder = NameField(_("Op naam van"), [Required()], most=140)

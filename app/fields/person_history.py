@@ -14,14 +14,15 @@ from app.services.employments import Record
 Entries = list[tuple[Any, str, Any, str]]
 
 
-def histories(w: Work, record: Record) -> dict[str, Any]:
-    """What `history.dated` of the templates shows of addresses, accounts and statements; accounts are masked."""
+def histories(w: Work, record: Record, at: Iterable[UUID]) -> dict[str, Any]:
+    """What `history.dated` of the templates shows of addresses, accounts and statements; accounts are masked for who sees them."""
+    held = tuple(at)
     statements: dict[UUID, Entries] = {
         key: _entries(record, rows, _statement) for key, rows in record.statements.items()
     }
     return {
         "addresses": _entries(record, record.addresses, _address),
-        "accounts": _entries(record, record.accounts, lambda row: bank_accounts.masked(w, row)),
+        "accounts": _entries(record, record.accounts, lambda row: bank_accounts.masked(w, row, held)),
         "statements": statements,
     }
 

@@ -9,6 +9,7 @@ from stdnum.nl import bsn
 from wtforms import BooleanField, EmailField, HiddenField, SelectField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
+from app.db.placements import PlacementTermsRow
 from app.fields import (
     BtwField,
     DayField,
@@ -24,6 +25,7 @@ from app.fields import (
     Required,
 )
 from app.fields.choices import options
+from app.fields.form import filling
 from app.fields.person_forms import Uuid
 
 NO_MAIL: Final = _("Dit is geen e-mailadres. Het ziet eruit als naam@voorbeeld.nl.")
@@ -78,6 +80,9 @@ class HirerForm(Form):
 class TermsFields(Form):
     """What is agreed."""
 
+    columns = filling(
+        PlacementTermsRow, "function", "hourly_wage", "gebruikelijk_loon", "tariff", "hours_per_week", "km_rate"
+    )
     function = NameField(_("Functie"), [Required()], most=100)
     hourly_wage = MoneyField(_("Uurloon (euro)"), [Required()], least=Decimal("0.01"), most=Decimal(999))
     gebruikelijk_loon = MoneyField(

@@ -48,12 +48,12 @@ class Entries:
 
 
 def chains(w: Work) -> list[tuple[str, str]]:
-    """(chain, name) of what the actor may read; the installation's own, without name, for administrators."""
+    """(chain, name) of what the actor may read; the installation's own, without name, for administrators and privacy officers."""
     must(w.actor, Action.AUDIT_READ)
     mine = [employer for employer in w.actor.employers or () if may(w.actor, Action.AUDIT_READ, employer)]
     query = select(EmployerRow.id, EmployerRow.name).where(EmployerRow.id.in_(mine)).order_by(EmployerRow.name)
     found = [(str(id_), name) for id_, name in w.session.execute(query)]
-    return [*found, (INSTALLATION, "")] if may(w.actor, Action.ACCOUNT_READ) else found
+    return [*found, (INSTALLATION, "")] if may(w.actor, Action.LOOKS_READ) else found
 
 
 def entries(w: Work, filters: Filters, size: int = PAGE) -> Entries:
@@ -134,9 +134,9 @@ def _filtered(w: Work, filters: Filters) -> Select[AuditRow]:
     _may_read(w, filters.chain)
     query = select(AuditRow).where(AuditRow.chain == filters.chain).order_by(AuditRow.seq.desc())
     if filters.since:
-        query = query.where(AuditRow.at >= _midnight(filters.since))
+        query = query.where(AuditRow.at >= midnight(filters.since))
     if filters.until:
-        query = query.where(AuditRow.at < _midnight(filters.until + timedelta(days=1)))
+        query = query.where(AuditRow.at < midnight(filters.until + timedelta(days=1)))
     if filters.tag:
         query = query.where(AuditRow.tag == filters.tag)
     if filters.actor_id:
@@ -149,5 +149,6 @@ def _may_read(w: Work, chain: str) -> None:
         raise NotAllowedError(Action.AUDIT_READ)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a Dutch day begins."""
     return datetime.combine(day, time(), AMSTERDAM)

@@ -1,9 +1,9 @@
 """Where a person's pay goes, from a day; an account belongs to one person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from schwifty import IBAN
@@ -14,11 +14,10 @@ from app.db.people import AccountCheck, BankAccountChangeRow, BankAccountRow, Ch
 from app.db.suppliers import SupplierAccountRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import agreements, notices, numbers, paid, sight
+from app.services import agreements, field_register, masks, notices, numbers, paid, sight
 from app.services.bsns import RevealReason, is_seen
 from app.services.problems import NotFoundError, Problem
 
-SHOWN: Final = 4
 D = TypeVar("D", bound=Dated)
 
 
@@ -88,6 +87,7 @@ def put(w: Work, person: PersonRow, given: BankAccount) -> BankAccountRow:
 def change(w: Work, person_id: UUID, given: BankAccount, *, is_touching_accepted: bool = False) -> list[Problem]:
     """The first account counts from its day; another one waits for a second person and one more payment."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
+    field_register.must_write_column(w, BankAccountRow.iban_sealed, sight.served(w, person_id))
     if w.session.get(BankAccountRow, given.id) or w.session.get(BankAccountChangeRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)
@@ -156,10 +156,17 @@ def _check_problems(w: Work, given: Check | None) -> list[Problem]:
     return [Problem("checked_on", "day_in_future")] if given and given.on > w.today else []
 
 
-def masked(w: Work, row: BankAccountRow | BankAccountChangeRow | SupplierAccountRow) -> str:
-    """Country and the last four characters; the rest is dots."""
-    iban = w.open(row, "iban_sealed") or ""
-    return f"{iban[:2]}•• {'•' * SHOWN} {iban[-SHOWN:]}"
+def masked(
+    w: Work, row: BankAccountRow | BankAccountChangeRow | SupplierAccountRow, at: Iterable[UUID] | None = None
+) -> str:
+    """Country and the last four characters behind dots; empty when none for this actor where the person works (`at`)."""
+    return masks.shown(w, row, "iban_sealed", _where(w, row) if at is None else at)
+
+
+def _where(w: Work, row: BankAccountRow | BankAccountChangeRow | SupplierAccountRow) -> Iterable[UUID]:
+    """The employers of a person; a supplier is known to the whole group."""
+    person_id = None if isinstance(row, SupplierAccountRow) else row.person_id
+    return sight.served(w, person_id) if person_id else w.actor.employers or ()
 
 
 def bank_name(w: Work, row: BankAccountRow) -> str:
@@ -175,5 +182,5 @@ def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     iban = w.open(row, "iban_sealed") if row else None
     if iban is None:
         raise NotFoundError("iban")
-    w.record_read("iban:reveal", None, [person.id], reason=reason.value)
+    w.record_read("iban:reveal", None, [person.id], people=[person.id], reason=reason.value)
     return iban

@@ -119,7 +119,10 @@ def content(w: Work, file_id: UUID) -> bytes:
     stored = w.open_bytes(row, "content_sealed")
     if sha256(stored).hexdigest() != row.sha256:
         raise AlteredFileError(str(row.id))
-    w.record_read("bank_file:download", row.employer_id, [row.id])
+    paid = select(EmploymentRow.person_id).join(PayslipRow, PayslipRow.employment_id == EmploymentRow.id)
+    paid = paid.join(BankPaymentRow, BankPaymentRow.payslip_id == PayslipRow.id)
+    people = w.session.scalars(paid.where(BankPaymentRow.bank_file_id == row.id)).all()
+    w.record_read("bank_file:download", row.employer_id, [row.id], people=people)
     return stored
 
 

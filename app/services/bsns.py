@@ -1,6 +1,6 @@
 """The BSN of a person: entered once somebody is hired, unique in the installation, shown only with a reason (P1-P4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -11,10 +11,9 @@ from stdnum.nl import bsn as numbers_of
 from app.db.people import PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import doubles, numbers, sight
+from app.services import doubles, field_register, masks, numbers, sight
 from app.services.problems import NotFoundError, Problem
 
-SHOWN: Final = 3
 LENGTH: Final = 9
 
 
@@ -66,6 +65,7 @@ def put(w: Work, person: PersonRow, bsn: str) -> None:
 def enter(w: Work, person_id: UUID, version: int, bsn: str) -> list[Problem]:
     """Enter or correct the BSN of a person in service (P2: there is an employment); one that another has makes a suspected double."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
+    field_register.must_write_column(w, PersonRow.bsn_sealed, sight.served(w, person_id))
     numbers.hold(w, PersonRow.number)
     found = list(problems(w, bsn, person_id))
     if found:
@@ -79,10 +79,9 @@ def enter(w: Work, person_id: UUID, version: int, bsn: str) -> list[Problem]:
     return []
 
 
-def masked(w: Work, person: PersonRow) -> str:
-    """The last three digits behind dots; empty when there is none."""
-    bsn = w.open(person, "bsn_sealed")
-    return "" if bsn is None else "•" * (LENGTH - SHOWN) + bsn[-SHOWN:]
+def masked(w: Work, person: PersonRow, at: Iterable[UUID] | None = None) -> str:
+    """The last three digits behind dots; empty when there is none, or none for this actor where the person works (`at`)."""
+    return masks.shown(w, person, "bsn_sealed", sight.served(w, person.id) if at is None else at)
 
 
 def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
@@ -91,5 +90,5 @@ def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     bsn = w.open(person, "bsn_sealed")
     if bsn is None:
         raise NotFoundError("bsn")
-    w.record_read("bsn:reveal", None, [person.id], reason=reason.value)
+    w.record_read("bsn:reveal", None, [person.id], people=[person.id], reason=reason.value)
     return bsn

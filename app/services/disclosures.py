@@ -96,10 +96,11 @@ def everything(w: Work, view: View) -> Iterator[DisclosureRow]:
 
 
 def record_export(w: Work, view: View, kind: str) -> None:
-    """An export is a read of many; the record says of how many, not of whom."""
+    """An export is a read of many; the record says of how many, its index of whom."""
     must(w.actor, Action.DISCLOSURE_READ, view.employer_id)
-    total = _counts(w, view)[view.chosen]
-    w.record_read("disclosure:export", view.employer_id, [], kind=kind, filter=view.chosen, rows=total)
+    people = w.session.scalars(listed(view).with_only_columns(DisclosureRow.person_id)).all()
+    remarks = {"kind": kind, "filter": view.chosen, "rows": len(people)}
+    w.record_read("disclosure:export", view.employer_id, [], people=people, **remarks)
 
 
 def of_person(w: Work, person_id: UUID) -> Sequence[DisclosureRow]:

@@ -129,5 +129,5 @@ def file(w: Work, document_id: UUID) -> tuple[DocumentRow, bytes]:
         if row.employer_id not in {each.employer_id for each in person.employments}:
             raise NotFoundError("document")
         must(w.actor, Action.DOCUMENT_READ, row.employer_id)
-    w.record_read("document:file", row.employer_id, [row.id, row.person_id])
+    w.record_read("document:file", row.employer_id, [row.id, row.person_id], people=[row.person_id])
     return row, w.open_bytes(row, "content_sealed")

@@ -15,7 +15,7 @@ from app.db.dossiers import DocumentRow, IdentityRow, Paper, PermitRow, Protecti
 from app.db.people import EmploymentRow, PersonRow
 from app.db.profiles import CertificateRow
 from app.db.work import SYSTEM, Store, Work
-from app.permissions import MATRIX, Action
+from app.permissions import Action, allowed
 from documents.retention import Due, Expiring, due
 from staffing.identity import is_free_to_move
 
@@ -60,7 +60,7 @@ def send_digest(store: Store, host: str, at: datetime) -> int:
 
 
 def _kept_by(account: AccountRow) -> set[UUID]:
-    return {grant.employer_id for grant in account.grants if Action.DOCUMENT_WRITE in MATRIX[grant.role]}
+    return {grant.employer_id for grant in account.grants if allowed(grant.role, Action.DOCUMENT_WRITE)}
 
 
 def _mail(account: AccountRow, mine: list[Expiry], host: str, at: datetime) -> MailRow:

@@ -1,6 +1,6 @@
 """The list of flex workers of one employer: filters with their counts, search, sort, pages and export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -82,16 +82,17 @@ def everything(w: Work, view: View) -> Iterator[Row[Any]]:
 
 
 def record_export(w: Work, view: View, kind: str) -> None:
-    """An export is a read of many; the record says of how many, not of whom."""
+    """An export is a read of many; the record says of how many, its index of whom."""
     must(w.actor, Action.PERSON_READ, view.employer_id)
-    total = _counts(w, view)[view.chosen]
-    w.record_read("flex_worker:export", view.employer_id, [], kind=kind, filter=view.chosen, rows=total)
+    people = w.session.scalars(_sorted(w, view).with_only_columns(PersonRow.id)).all()
+    remarks = {"kind": kind, "filter": view.chosen, "rows": len(people)}
+    w.record_read("flex_worker:export", view.employer_id, [], people=people, **remarks)
 
 
-def record_bsn_search(w: Work, employer_id: UUID) -> None:
-    """Somebody looked for one BSN (NEN 7513: a search is logged); which one is not kept."""
+def record_bsn_search(w: Work, employer_id: UUID, found: Iterable[UUID] = ()) -> None:
+    """Somebody looked for one BSN (NEN 7513: a search is logged); who was found is, the BSN is not kept."""
     must(w.actor, Action.BSN_REVEAL, employer_id)
-    w.record_read("bsn:search", employer_id, [])
+    w.record_read("bsn:search", employer_id, [], people=found)
 
 
 def _counts(w: Work, view: View) -> dict[str, int]:

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.db.organisation import BranchRow
-from app.db.people import EmploymentRow, PersonRow, search_name
+from app.db.people import BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow, search_name
 from app.db.work import StaleError, Work
 from app.permissions import Action, must
-from app.services import addresses, bank_accounts, bsns, loonheffingsverklaringen, numbers, sight
+from app.services import addresses, bank_accounts, bsns, field_register, loonheffingsverklaringen, numbers, sight
 from app.services.problems import Problem
 from payroll.law import LawError, NoLaw, law_on, years
 from payroll.minimumloon import age_on
@@ -75,6 +75,9 @@ class Registered:
 def register(w: Work, given: Registration) -> Registered:
     """Register a person with an employment, or add the employment to whom has this BSN when that is said to be the same."""
     must(w.actor, Action.PERSON_WRITE, given.employment.employer_id)
+    for column, value in _guarded(given):
+        if value is not None:
+            field_register.must_write_column(w, column, [given.employment.employer_id])
     numbers.hold(w, PersonRow.number)
     if made := w.session.get(EmploymentRow, given.employment.id):
         return Registered(made.person_id, is_replay=True)
@@ -88,6 +91,13 @@ def register(w: Work, given: Registration) -> Registered:
     if found:
         return Registered(None, found, [each for each in twins if bsns.is_seen(w, each.id)])
     return Registered(_stored(w, given).id)
+
+
+def _guarded(given: Registration) -> Iterator[tuple[Any, object]]:
+    """What of a registration is not every consultant's to write."""
+    yield PersonRow.bsn_sealed, given.bsn or None
+    yield BankAccountRow.iban_sealed, given.account
+    yield LoonheffingsverklaringRow.has_loonheffingskorting, given.statement
 
 
 def add_employment(w: Work, person_id: UUID, given: Employment) -> Registered:

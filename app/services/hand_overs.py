@@ -81,7 +81,8 @@ def hand_over(store: Store, actor: Actor, at: datetime, placement_id: UUID) -> t
             kind=DisclosureKind.HAND_OVER, person_id=person.id, employer_id=now.placement.employer_id,
             receiver=now.placement.hirer.name, ground=Ground.WAV_15, fields=fields, placement=now.placement,
         )  # fmt: skip
-        w.record_read("identity:copy", None, [person.id, *(page.id for page in now.pages)], reason="hand_over")
+        ids = [person.id, *(page.id for page in now.pages)]
+        w.record_read("identity:copy", None, ids, people=[person.id], reason="hand_over")
         disclosures.put(w, out, content)
     return found.placement.number, content
 

@@ -81,5 +81,5 @@ def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     number = w.open(row, "number_sealed") if row else None
     if number is None:
         raise NotFoundError("health_policy")
-    w.record_read("health_policy:reveal", None, [person.id], reason=reason.value)
+    w.record_read("health_policy:reveal", None, [person.id], people=[person.id], reason=reason.value)
     return number

@@ -80,7 +80,8 @@ def shown(w: Work, asked: Asked) -> Prepared:
     identity = identities.standing(w, person, w.today)
     number = identities.masked(w, identity) if identity else ""
     masked = dataclasses.replace(full.facts, bsn=bsns.masked(w, person), document_number=number)
-    w.record_read("placement:hirer_data", full.placement.employer_id, [full.placement.id, person.id])
+    ids = [full.placement.id, person.id]
+    w.record_read("placement:hirer_data", full.placement.employer_id, ids, people=[person.id])
     return dataclasses.replace(full, facts=masked)
 
 

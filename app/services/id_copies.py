@@ -97,7 +97,7 @@ def find(w: Work, copy_id: UUID) -> IdentityCopyRow:
 def page(w: Work, copy_id: UUID, reason: RevealReason) -> tuple[IdentityCopyRow, bytes]:
     """One page of a copy; recorded with its reason."""
     row = find(w, copy_id)
-    w.record_read("identity:copy", None, [row.id, row.person_id], reason=reason.value)
+    w.record_read("identity:copy", None, [row.id, row.person_id], people=[row.person_id], reason=reason.value)
     return row, w.open_bytes(row, "content_sealed")
 
 

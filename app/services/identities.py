@@ -1,9 +1,8 @@
 """Identity documents: who somebody is, checked against the machine-readable zone, with copies under a key of their own."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,13 +12,11 @@ from app.db.dossiers import IdentityRow, MrzState, Seen
 from app.db.people import PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import sight
+from app.services import field_register, masks, sight
 from app.services.bsns import is_seen
 from app.services.problems import NotFoundError, Problem
 from staffing.identity import ACCEPTED, DocumentKind, Typed, differences, document_problems, is_free_to_move
 from staffing.mrz import Mrz
-
-SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,6 +62,7 @@ def find(w: Work, identity_id: UUID, action: Action = Action.DOCUMENT_READ) -> I
 def save(w: Work, person_id: UUID, given: Identity, version: int | None = None) -> list[Problem]:
     """Record a document, or, with the version that was edited, correct it."""
     person = sight.person(w, person_id, Action.DOCUMENT_WRITE)
+    field_register.must_write_column(w, IdentityRow.number_sealed, sight.served(w, person_id))
     row = w.session.get(IdentityRow, given.id)
     if row and (row.person_id != person_id or version is None):
         return [] if row.person_id == person_id else _gone()
@@ -162,7 +160,6 @@ def _state(given: Identity) -> MrzState:
     return MrzState.DIFFERS if given.is_difference_accepted else MrzState.AGREES
 
 
-def masked(w: Work, row: IdentityRow) -> str:
-    """Dots and the last three characters of the number."""
-    number = w.open(row, "number_sealed") or ""
-    return f"{'•' * (len(number) - SHOWN)}{number[-SHOWN:]}"
+def masked(w: Work, row: IdentityRow, at: Iterable[UUID] | None = None) -> str:
+    """Dots and the last three characters of the number; empty when none for this actor where the person works (`at`)."""
+    return masks.shown(w, row, "number_sealed", sight.served(w, row.person_id) if at is None else at)

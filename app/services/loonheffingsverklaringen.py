@@ -11,7 +11,7 @@ from app.db.organisation import EmployerRow
 from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import agreements, numbers, paid, sight
+from app.services import agreements, field_register, numbers, paid, sight
 from app.services.problems import Problem
 
 
@@ -94,6 +94,7 @@ def change(
 ) -> list[Problem]:
     """The statement holds from its day; payslips that are there stay as they are."""
     employment = sight.employment(w, employment_id, Action.PERSON_WRITE)
+    field_register.must_write_column(w, LoonheffingsverklaringRow.has_loonheffingskorting, [employment.employer_id])
     if w.session.get(LoonheffingsverklaringRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)

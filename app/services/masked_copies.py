@@ -72,7 +72,7 @@ def page(w: Work, person_id: UUID, copy_id: UUID) -> Page:
 def preview(w: Work, person_id: UUID, copy_id: UUID, areas: Sequence[Area]) -> bytes:
     """The masked page, small; recorded as a read of the copy. Raises RefusedError when the areas do not fit."""
     row, content = _opened(w, person_id, copy_id)
-    w.record_read("identity:preview", None, [row.id, row.person_id])
+    w.record_read("identity:preview", None, [row.id, row.person_id], people=[row.person_id])
     try:
         return masked_preview(content, areas, PREVIEW)
     except (RedactionError, UnidentifiedImageError):
@@ -111,7 +111,8 @@ def make(store: Store, actor: Actor, at: datetime, asked: Asked) -> bytes:
             kind=DisclosureKind.MASKED_COPY, person_id=person.id, employer_id=_employer(w, person, asked.employer_id),
             receiver=asked.receiver, reason=asked.reason, ground=asked.ground, fields=(Field.COPY,),
         )  # fmt: skip
-        w.record_read("identity:copy", None, [id_copies.find(w, asked.copy_id).id, person.id], reason="masked_copy")
+        ids = [id_copies.find(w, asked.copy_id).id, person.id]
+        w.record_read("identity:copy", None, ids, people=[person.id], reason="masked_copy")
         disclosures.put(w, out, made)
     return made
 

@@ -34,7 +34,8 @@ def pages(w: Work, identity_id: UUID) -> list[bytes]:
         raise RefusedError("zone_no_copy")
     if not is_installed():
         raise RefusedError("zone_no_program")
-    w.record_read("identity:zone_read", None, [row.person_id, *(each.id for each in held)])
+    ids = [row.person_id, *(each.id for each in held)]
+    w.record_read("identity:zone_read", None, ids, people=[row.person_id])
     return [w.open_bytes(each, "content_sealed") for each in held]
 
 

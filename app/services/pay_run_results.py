@@ -77,13 +77,16 @@ def results(w: Work, run: PayRunRow, view: str = "", *, over: Decimal = Decimal(
     else:
         counts["gone"] = w.session.scalar(_gone_query(run, before).with_only_columns(func.count())) or 0
         lines, number = _lines(w, (compared, before), (view, over, page), counts[view])
-    w.record_read("pay_run:read", run.employer_id, [line.employment_id for line in lines], run=str(run.id))
+    people = [line.person.id for line in lines]
+    w.record_read("pay_run:read", run.employer_id, [line.employment_id for line in lines], people=people, run=str(run.id))
     shown = Page(lines, number, SIZE, counts[view])
     return Results(shown, counts, totals, _amounts(earlier))
 
 
-def record_export(w: Work, run: PayRunRow, view: str) -> None:
-    w.record_read("pay_run:export", run.employer_id, [run.id], view=view)
+def record_export(w: Work, run: PayRunRow, view: str, over: Decimal) -> None:
+    """Recorded before the first line is sent, with everybody who is in it."""
+    people = [line.person.id for line in every_line(w, run, view, over)]
+    w.record_read("pay_run:export", run.employer_id, [run.id], people=people, view=view)
 
 
 def every_line(w: Work, run: PayRunRow, view: str, over: Decimal) -> Iterator[Line]:

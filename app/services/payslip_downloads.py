@@ -38,7 +38,7 @@ def pdf(w: Work, payslip_id: UUID, lang: str) -> tuple[str, bytes]:
     must(w.actor, Action.PAYSLIP_READ, slip.employer_id)
     if slip.pay_run.state not in FINAL:
         raise RefusedError("not_approved")
-    w.record_read("payslip:pdf", slip.employer_id, [slip.id])
+    w.record_read("payslip:pdf", slip.employer_id, [slip.id], people=[slip.employment.person_id])
     return number_of(slip, slip.pay_run), payslip_pdfs(documents(w, [slip], lang), lang)[0]
 
 
@@ -50,10 +50,10 @@ def run_zip(store: Store, actor: Actor, clock: Callable[[], datetime], asked: tu
         run = pay_runs.find(w, run_id, Action.PAYSLIP_READ)
         if run.state not in FINAL:
             raise RefusedError("not_approved")
-        ids = w.session.scalars(
-            select(PayslipRow.id).where(PayslipRow.pay_run_id == run.id).order_by(PayslipRow.number)
-        ).all()
-        w.record_read("payslip:pdf_all", run.employer_id, [run.id])
+        query = select(PayslipRow.id, EmploymentRow.person_id).join(PayslipRow.employment)
+        found = w.session.execute(query.where(PayslipRow.pay_run_id == run.id).order_by(PayslipRow.number)).all()
+        ids = [row.id for row in found]
+        w.record_read("payslip:pdf_all", run.employer_id, [run.id], people=[row.person_id for row in found])
     return _zipped(store, actor, at, (ids, lang))
 
 

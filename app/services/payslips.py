@@ -62,7 +62,7 @@ def show(w: Work, payslip_id: UUID) -> Shown:
     if slip is None:
         raise NotFoundError(str(payslip_id))
     must(w.actor, Action.PAYSLIP_READ, slip.employer_id)
-    w.record_read("payslip:read", slip.employer_id, [slip.employment_id])
+    w.record_read("payslip:read", slip.employer_id, [slip.employment_id], people=[slip.employment.person_id])
     query = select(PayslipLineRow).where(PayslipLineRow.payslip_id == slip.id).order_by(PayslipLineRow.position)
     return Shown(slip, w.session.scalars(query).all(), hours_behind(w, [slip.id]).get(slip.id, []))
 
@@ -111,7 +111,8 @@ def page(w: Work, employer_id: UUID, monday: date, number: int) -> Page[PayslipR
         .order_by(PersonRow.search_name, PayslipRow.number, PayRunRow.number)
     )
     found = page_of(w, query, number)
-    w.record_read("payslip:list", employer_id, [slip.id for slip in found.rows])
+    people = [slip.employment.person_id for slip in found.rows]
+    w.record_read("payslip:list", employer_id, [slip.id for slip in found.rows], people=people)
     return found
 
 

@@ -73,10 +73,11 @@ def everything(w: Work, view: View) -> Iterator[Row[Any]]:
 
 
 def record_export(w: Work, view: View, kind: str) -> None:
-    """An export is a read of many; the record says of how many, not of whom."""
+    """An export is a read of many; the record says of how many, its index of whom."""
     must(w.actor, Action.PLACEMENT_READ, view.employer_id)
-    total = _counts(w, view)[view.chosen]
-    w.record_read("placement:export", view.employer_id, [], kind=kind, filter=view.chosen, rows=total)
+    people = w.session.scalars(listed(view).with_only_columns(PersonRow.id)).all()
+    remarks = {"kind": kind, "filter": view.chosen, "rows": len(people)}
+    w.record_read("placement:export", view.employer_id, [], people=people, **remarks)
 
 
 def listed(view: View) -> Select[Any]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.db.people import PersonRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
-from app.services import agreements
+from app.services import agreements, field_register
 from app.services.problems import Problem
 from payroll.law import LawError, law_on
 from payroll.minimumloon import age_on
@@ -120,7 +120,8 @@ def _other_problems(since: date, given: PlacementTerms) -> Iterator[Problem]:
 
 
 def put(w: Work, placement: PlacementRow, terms_id: UUID, given: PlacementTerms, *, since: date) -> None:
-    """Store the terms, valid from that day."""
+    """Store the terms, valid from that day; NotAllowedError when one differs that is not the actor's to write."""
+    _check_writable(w, placement, given)
     values = {name: getattr(given, name) for name in PlacementTerms.__slots__}
     row = PlacementTermsRow(
         id=terms_id,
@@ -132,3 +133,11 @@ def put(w: Work, placement: PlacementRow, terms_id: UUID, given: PlacementTerms,
         **values,
     )
     w.add("placement_terms:since", row)
+
+
+def _check_writable(w: Work, placement: PlacementRow, given: PlacementTerms) -> None:
+    standing = agreements.standing(history(w, placement.id), w.at)
+    last = max(standing, key=lambda row: (row.since, row.recorded_at), default=None)
+    for name in PlacementTerms.__slots__:
+        if last is None or getattr(last, name) != getattr(given, name):
+            field_register.must_write_column(w, getattr(PlacementTermsRow, name), [placement.employer_id])

@@ -50,7 +50,7 @@ def search(w: Work, employer_id: UUID, wanted: Wanted) -> Found:
     """Five queries at most; the search and the ids it showed are recorded, what was typed is not (NEN 7513)."""
     must(w.actor, Action.PERSON_READ, employer_id)
     people = w.session.execute(_people(w, employer_id, wanted)).all()
-    hirers = _companies(w, HirerRow, wanted)
+    hirers = _companies(w, HirerRow, wanted) if may(w.actor, Action.HIRER_READ, employer_id) else ()
     suppliers = _companies(w, SupplierRow, wanted) if may(w.actor, Action.SUPPLIER_READ) else ()
     placements: Sequence[Any] = ()
     if wanted.number is not None and may(w.actor, Action.PLACEMENT_READ, employer_id):
@@ -61,14 +61,13 @@ def search(w: Work, employer_id: UUID, wanted: Wanted) -> Found:
         ).all()
     reached = contacts.search(w, wanted.text, MOST)
     shown = [person.id for person in people] + [contact.id for contact, _company in reached]
-    w.record_read("search", employer_id, shown, bsn=wanted.bsn is not None)
+    w.record_read("search", employer_id, shown, people=[each.id for each in people], bsn=wanted.bsn is not None)
     return Found(people, hirers, placements, suppliers, reached)
 
 
 def _companies(w: Work, kind: Any, wanted: Wanted) -> Sequence[Any]:
     named = or_(kind.name.icontains(wanted.text, autoescape=True), kind.number == (wanted.number or -1))
     return w.session.scalars(select(kind).where(named).order_by(kind.name).limit(MOST)).all()
-
 
 def _people(w: Work, employer_id: UUID, wanted: Wanted) -> Any:
     query = (

@@ -55,6 +55,9 @@ def heir(w: Work, person_id: UUID, action: Action = Action.PERSON_READ) -> UUID:
         return person(w, person_id, action).id
     except MergedError as merged:
         return merged.kept_id
+def served(w: Work, person_id: UUID) -> tuple[UUID, ...]:
+    """The employers whom the person serves or served, of those the actor may see."""
+    return tuple(w.session.scalars(select(EmploymentRow.employer_id).where(EmploymentRow.person_id == person_id)))
 
 
 def employment(w: Work, employment_id: UUID, action: Action = Action.PERSON_READ) -> EmploymentRow:

@@ -19,7 +19,7 @@ from app.db.placements import PlacementRow, PlacementState
 from app.db.types import Cents
 from app.db.work import Work
 from app.permissions import Action, may
-from app.services import doubles, expiries, hand_overs, keys, pay_run_list
+from app.services import doubles, expiries, hand_overs, keys, looks, pay_run_list
 from app.services.pay_run_inputs import FINAL
 
 SOON = timedelta(days=14)
@@ -86,6 +86,9 @@ def tasks(w: Work, employer_id: UUID, monday: date, today: date) -> dict[str, Ta
     if may(w.actor, Action.DOCUMENT_READ, employer_id):
         found += _expiring(w, employer_id, today)
         found.append(Task("copies_to_hand_over", *hand_overs.counted(w, employer_id, today)))
+    if may(w.actor, Action.LOOKS_READ, employer_id):
+        found.append(Task("looks_revealed", *looks.lately(w, looks.REVEALS, today)))
+        found.append(Task("looks_denied", *looks.lately(w, looks.DENIALS, today)))
     if may(w.actor, Action.SYSTEM_READ, employer_id):
         found += _system(w, employer_id)
     return {task.code: task for task in found}

@@ -9,14 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.db.base import FieldClass
 from app.db.organisation import EmployerTermsRow, HirerRow
 from app.db.pay import PayRunRow, PayslipRow
 from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
-from app.db.placements import PlacementRow
+from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
-from app.permissions import Action, Sight, may, must, sight
-from app.services import agreements, anoniem_decisions, placement_list, placement_terms, placements
+from app.permissions import Action, Sight, may, must
+from app.services import agreements, anoniem_decisions, field_register, placement_list, placement_terms, placements
 from app.services.pay_inputs import REGELING
 from app.services.pay_run_inputs import FINAL
 from payroll.given import GivenError, read
@@ -26,7 +25,6 @@ from payroll.payslip import Payslip, payslip
 from payroll.terms import Component, HoursLine, MissingTerm, PayInput
 
 MOST: Final = 12
-WAGES: Final = frozenset({"hourly_wage", "gebruikelijk_loon", "km_rate"})
 Raw = dict[str, Any]
 EMPLOYER: Final = ("aof", "whk_wga", "whk_zw", "wga_verhaal", "sfu")
 AGREED: Final = (
@@ -83,10 +81,10 @@ def search(w: Work, employer_id: UUID, text: str) -> list[Found]:
     view = placement_list.View(employer_id=employer_id, on=w.at.date(), text=text, chosen="", sort="worker")
     columns = (
         PlacementRow.id, PlacementRow.number, EmploymentRow.personnel_number, PersonRow.first_name,
-        PersonRow.name_prefix, PersonRow.last_name, HirerRow.name,
+        PersonRow.name_prefix, PersonRow.last_name, HirerRow.name, PersonRow.id.label("person_id"),
     )  # fmt: skip
     rows = w.session.execute(placement_list.listed(view).with_only_columns(*columns).limit(MOST)).all()
-    w.record_read("trial.search", employer_id, [row.id for row in rows])
+    w.record_read("trial.search", employer_id, [row.id for row in rows], people=[row.person_id for row in rows])
     return [Found(*row[:3], " ".join(filter(None, row[3:6])), row[6]) for row in rows]
 
 
@@ -95,7 +93,7 @@ def of_placement(w: Work, placement_id: UUID, day: date) -> dict[str, Any]:
     row = placements.find(w, placement_id, Action.TRIAL_CALCULATE)
     person, employer_id = row.employment.person, row.employer_id
     on = max(day, row.started_on)
-    w.record_read("trial.placement", employer_id, [row.id], person=str(person.id))
+    w.record_read("trial.placement", employer_id, [row.id], people=[person.id], person=str(person.id))
     said = agreements.latest_for(w.session, LoonheffingsverklaringRow.employment_id, [row.employment_id], on, known_at=w.at)
     statement = said.get(row.employment_id)
     return {
@@ -122,8 +120,9 @@ def _agreed(w: Work, row: PlacementRow, on: date) -> dict[str, Any]:
     terms = placement_terms.terms_on(w, [row.id], on).get(row.id)
     if terms is None:
         return {}
-    is_seen = sight(w.actor, FieldClass.FINANCIAL, row.employer_id) is Sight.FULL
-    found = {name: getattr(terms, name) for name in AGREED if is_seen or name not in WAGES}
+    columns = {name: getattr(PlacementTermsRow, name) for name in AGREED}
+    seen = {name for name, column in columns.items() if field_register.seen(w, column, [row.employer_id]) is Sight.FULL}
+    found: Raw = {name: getattr(terms, name) for name in AGREED if name in seen}
     return found | {"fase": terms.fase or ""}
 
 

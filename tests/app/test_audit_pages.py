@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import select
 
 import factories
-from app.blueprints.permissions import ACTION_NAMES, CLASS_NAMES
+from app.blueprints.permissions import ACTION_NAMES
 from app.db.accounts import Role
 from app.db.audit import INSTALLATION, Act, AuditRow, append
-from app.db.base import FieldClass
+from app.db.base import DataKind
 from app.fields import audit_words
+from app.fields.register_words import KIND_NAMES
 from app.permissions import Action, NotAllowedError
 from app.services import audit, pay_runs
 from page import get_page
@@ -118,9 +119,9 @@ def test_a_day_that_is_none_gets_a_sentence(client_for):
     assert 'value="31-02-2026"' in answer.text
 
 
-def test_every_action_and_class_of_fields_has_a_dutch_word():
+def test_every_action_and_kind_of_data_has_a_dutch_word():
     assert set(ACTION_NAMES) == set(Action)
-    assert set(CLASS_NAMES) == set(FieldClass)
+    assert set(KIND_NAMES) == set(DataKind)
 
 
 def test_the_matrix_is_shown_to_the_administrator_alone(client_for):

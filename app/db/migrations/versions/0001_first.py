@@ -525,6 +525,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('token_digest', name=op.f('pk_login_session'))
     )
     op.create_index(op.f('ix_login_session_user_id'), 'login_session', ['user_id'], unique=False)
+    op.create_table('look',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('chain', sa.String(length=200), nullable=False),
+    sa.Column('seq', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['chain', 'seq'], ['audit.chain', 'audit.seq'], name=op.f('fk_look_chain_seq_audit')),
+    sa.PrimaryKeyConstraint('person_id', 'at', 'chain', 'seq', name=op.f('pk_look'))
+    )
     op.create_table('pay_run',
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('period_kind', sa.String(length=10), nullable=False),
@@ -643,7 +651,7 @@ def upgrade() -> None:
     op.create_table('role_grant',
     sa.Column('user_id', sa.Uuid(), nullable=False),
     sa.Column('employer_id', sa.Uuid(), nullable=False),
-    sa.Column('role', sa.Enum('administrator', 'payroll_clerk', 'consultant', 'accountant', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('role', sa.Enum('administrator', 'payroll_clerk', 'consultant', 'accountant', 'absence_manager', 'subsidy_officer', 'privacy_officer', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_role_grant_employer_id_employer')),
     sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_role_grant_user_id_account')),
@@ -1196,6 +1204,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_pay_run_period_start'), table_name='pay_run')
     op.drop_index(op.f('ix_pay_run_employer_id'), table_name='pay_run')
     op.drop_table('pay_run')
+    op.drop_table('look')
     op.drop_index(op.f('ix_login_session_user_id'), table_name='login_session')
     op.drop_table('login_session')
     op.drop_index(op.f('ix_legal_hold_person_id'), table_name='legal_hold')

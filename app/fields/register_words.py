@@ -1,0 +1,93 @@
+"""The register of fields in words: kinds of data, purposes with whom it concerns and who receives it, columns, terms."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app.db.base import DataKind
+from app.fields.column_words import LABELS
+from app.permissions import Sight
+from app.services.field_register import Entry
+from documents.retention import Rule
+
+KIND_NAMES: Final[Mapping[DataKind, Any]] = {
+    DataKind.GENERAL: lazy_gettext("Persoon en contract: naam, adres, geboorte, contact, dienstverband"),
+    DataKind.HOURS: lazy_gettext("Uren en aanwezigheid"),
+    DataKind.STATEMENT: lazy_gettext("Loonheffingsverklaring"),
+    DataKind.RIGHT_TO_WORK: lazy_gettext("Recht op werk: verblijf, vergunningen, controle van de identiteit"),
+    DataKind.STAFF: lazy_gettext("Accounts van medewerkers"),
+    DataKind.LOG: lazy_gettext("Logboek: wie deed wat"),
+    DataKind.BSN: lazy_gettext("BSN"),
+    DataKind.IDENTITY_DOCUMENT: lazy_gettext("Identiteitsbewijs: nummer en kopie"),
+    DataKind.DOCUMENT: lazy_gettext("Documenten in het dossier"),
+    DataKind.SECRET: lazy_gettext("Wachtwoorden en tweede factoren"),
+    DataKind.IBAN: lazy_gettext("Bankrekening"),
+    DataKind.WAGE: lazy_gettext("Afgesproken loon, tarief en toeslagen"),
+    DataKind.PAY: lazy_gettext("Loonstrook en betaald loon"),
+    DataKind.ABSENCE: lazy_gettext("Gezondheid: verzuim"),
+    DataKind.SUBSIDY: lazy_gettext("Gezondheid: bewijs voor subsidies"),
+    DataKind.SPECIAL: lazy_gettext("Bijzondere en strafrechtelijke gegevens"),
+}
+SIGHT_NAMES: Final = {
+    Sight.NONE: ("neutral", lazy_gettext("niet")),
+    Sight.MASKED: ("attention", lazy_gettext("verborgen")),
+    Sight.FULL: ("fine", lazy_gettext("voluit")),
+}
+_WORKERS: Final = lazy_gettext("Flexwerkers")
+_STAFF: Final = lazy_gettext("Medewerkers van het bureau")
+_NOBODY: Final = lazy_gettext("Niemand buiten de werkgever")
+# Purpose -> (its name, whose data it concerns, who receives it outside the employer).
+PURPOSES: Final[Mapping[str, tuple[Any, Any, Any]]] = {
+    "employment contract": (lazy_gettext("Arbeidsovereenkomst en plaatsing"), _WORKERS, lazy_gettext("Inlener: naam en functie")),
+    "identity of the worker": (lazy_gettext("Identiteit vaststellen"), _WORKERS, lazy_gettext("Belastingdienst en Arbeidsinspectie, op verzoek")),
+    "loonheffingskorting": (lazy_gettext("Loonheffingskorting"), _WORKERS, lazy_gettext("Belastingdienst")),
+    "payment of wages": (lazy_gettext("Loon betalen"), _WORKERS, lazy_gettext("Bank van de werkgever")),
+    "personnel file": (lazy_gettext("Personeelsdossier"), _WORKERS, _NOBODY),
+    "right to work": (lazy_gettext("Recht op werk in Nederland"), _WORKERS, lazy_gettext("UWV, IND en Arbeidsinspectie, op verzoek")),
+    "sign-in": (lazy_gettext("Aanmelden in dit programma"), _STAFF, _NOBODY),
+    "wage administration": (lazy_gettext("Loonadministratie"), _WORKERS, lazy_gettext("Belastingdienst, UWV en pensioenfonds")),
+    "wage tax/pension/payroll": (lazy_gettext("Loonheffing, pensioen en loonadministratie"), _WORKERS, lazy_gettext("Belastingdienst, UWV en pensioenfonds")),
+    "who did what, when": (lazy_gettext("Vastleggen wie wat deed en zag"), lazy_gettext("Medewerkers van het bureau en flexwerkers"), _NOBODY),
+}  # fmt: skip
+CERTAINTY: Final = {
+    "official": lazy_gettext("officiële bron"),
+    "two sources": lazy_gettext("twee bronnen"),
+    "one source": lazy_gettext("één bron"),
+    "verify": lazy_gettext("nog na te gaan"),
+}
+
+
+def label(entry: Entry) -> str:
+    """What a column is called; its own name when it has none yet, which a test refuses."""
+    found = LABELS.get(f"{entry.table}.{entry.column}") or LABELS.get(entry.column)
+    return str(found) if found else entry.column
+
+
+def purpose(text: str) -> tuple[str, str, str]:
+    """(name, whose data, recipients) of a purpose."""
+    name, whose, recipients = PURPOSES.get(text, (text, _WORKERS, _NOBODY))
+    return str(name), str(whose), str(recipients)
+
+
+def basis(text: str) -> str:
+    """The ground in Dutch: the AVG instead of the GDPR."""
+    return text.replace("GDPR", "AVG")
+
+
+def term(found: Rule) -> str:
+    """How long: `7 hele kalenderjaren (AWR art. 52, P22; officiële bron)`."""
+    years, days = found.term.years, found.term.days
+    if found.is_from_year_end:
+        long = ngettext("%(num)s heel kalenderjaar", "%(num)s hele kalenderjaren", years)
+    elif years:
+        long = _("%(years)s jaar", years=years)
+    else:
+        long = ngettext("%(num)s dag", "%(num)s dagen", days)
+    return f"{_('ten hoogste') + ' ' if found.is_maximum else ''}{long}"
+
+
+def ground(found: Rule) -> str:
+    """Where the term stands and how sure that is."""
+    return f"{found.article}, {found.rule}; {CERTAINTY.get(found.certainty, found.certainty)}"

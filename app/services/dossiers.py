@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, Paper, Side
@@ -27,6 +28,8 @@ from documents.dossier import A1, Facts, HeldIdentity, Level, Line, Missing, Mrz
 from staffing.identity import is_free_to_move
 from staffing.work_permit import Work as PlacedWork
 
+HAND_OVER: Final = "hand_over"
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -45,8 +48,11 @@ class Dossier:
     handed_over: Mapping[UUID, date]
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None) -> list[Line]:
-        """The controlelijst of a day, worst first."""
+        """The controlelijst of a day, worst first; whether the hirer's copy is late is judged today, also of work that starts later."""
         found = list(dossier.controlelijst(self.facts(w, on, placement)))
+        if placement and on > w.today:
+            now = dossier.controlelijst(self.facts(w, w.today, placement))
+            found = [line for line in found if line.fix != HAND_OVER] + [line for line in now if line.fix == HAND_OVER]
         if self.copies_go_on:
             found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies_go_on.isoformat()}))
         return sorted(found, key=lambda line: list(Level).index(line.level))

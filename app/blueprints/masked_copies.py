@@ -59,9 +59,7 @@ def preview(person_id: UUID, copy_id: UUID) -> Response:
         areas = areas_of(request.args["areas"]) if "areas" in request.args else []
     except ValueError:
         abort(404)
-    with store().work(current_actor(), now()) as w:
-        wanted = areas or masked_copies.page(w, person_id, copy_id).proposed
-        made = masked_copies.preview(w, person_id, copy_id, wanted)
+    made = masked_copies.preview(store(), current_actor(), now(), (person_id, copy_id, areas))
     return Response(made, mimetype="image/jpeg", headers={"Content-Security-Policy": FILE_POLICY})
 
 

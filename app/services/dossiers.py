@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from app.db.dossiers import DocumentRow, IdentityRow, Paper, Side
@@ -29,6 +30,7 @@ from documents.retention import Kept
 from staffing.identity import is_free_to_move
 from staffing.work_permit import Work as PlacedWork
 
+HAND_OVER: Final = "hand_over"
 Stop = tuple[date, Line]
 
 
@@ -49,8 +51,11 @@ class Dossier:
     needs_health_policy: bool
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None, function: str = "") -> list[Line]:
-        """The controlelijst of a day, worst first."""
+        """The controlelijst of a day, worst first; whether the hirer's copy is late is judged today, also of work that starts later."""
         found = list(dossier.controlelijst(self.facts(w, on, placement, function)))
+        if placement and on > w.today:
+            now = dossier.controlelijst(self.facts(w, w.today, placement, function))
+            found = [line for line in found if line.fix != HAND_OVER] + [line for line in now if line.fix == HAND_OVER]
         if self.copies.go_on:
             found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies.go_on.isoformat()}))
         return sorted(found, key=lambda line: list(Level).index(line.level))

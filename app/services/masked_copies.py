@@ -69,12 +69,15 @@ def page(w: Work, person_id: UUID, copy_id: UUID) -> Page:
     return Page(row, identity, width, height, proposed_areas(identity.kind, width, height, is_back=is_back))
 
 
-def preview(w: Work, person_id: UUID, copy_id: UUID, areas: Sequence[Area]) -> bytes:
-    """The masked page, small; recorded as a read of the copy. Raises RefusedError when the areas do not fit."""
-    row, content = _opened(w, person_id, copy_id)
-    w.record_read("identity:preview", None, [row.id, row.person_id], people=[row.person_id])
+def preview(store: Store, actor: Actor, at: datetime, asked: tuple[UUID, UUID, Sequence[Area]]) -> bytes:
+    """The masked page of (person, copy, areas; none: as proposed), small; recorded as a read. RefusedError when the areas do not fit."""
+    person_id, copy_id, areas = asked
+    with store.work(actor, at) as w:
+        row, content = _opened(w, person_id, copy_id)
+        wanted = areas or page(w, person_id, copy_id).proposed
+        w.record_read("identity:preview", None, [row.id, row.person_id], people=[row.person_id])
     try:
-        return masked_preview(content, areas, PREVIEW)
+        return masked_preview(content, wanted, PREVIEW)
     except (RedactionError, UnidentifiedImageError):
         raise RefusedError("areas_outside") from None
 

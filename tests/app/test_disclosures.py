@@ -252,6 +252,16 @@ def test_the_copy_goes_when_the_work_starts_and_not_before(consultant, store, ag
     get_page(consultant, at(third_country, "hand-over"))
 
 
+def test_before_the_work_starts_the_controlelijst_says_when_the_copy_is_due(store, agency, third_country):
+    placement_changed(store, third_country.placement, started_on=TODAY + timedelta(days=3))
+    with store.look(agency.actor(Role.CONSULTANT), factories.AT) as w:
+        row = w.session.get(PlacementRow, third_country.placement)
+        for on in (TODAY, row.started_on):
+            found = [line.code for line in dossiers.of_placement(w, row, on) if line.fix == "hand_over"]
+            assert found == ["hand_over_at_start"], on
+        assert hand_overs.waiting(w, agency.own) == []
+
+
 def test_a_copy_without_its_front_is_not_handed_over(consultant, store, agency, third_country):
     with store.work(SYSTEM, factories.AT) as w:
         row = w.session.get(IdentityCopyRow, third_country.papers.copy)

@@ -271,7 +271,7 @@ def _search_again(form: SearchForm) -> Any:
 
 
 def _list_page(form: SearchForm) -> str:
-    view, actor, hidden = _view(), current_actor(), person_sight.hidden_filters(current_actor(), current_employer())
+    view, actor, untold = _view(), current_actor(), person_sight.hidden_filters(current_actor(), current_employer())
     with store().look(actor, now()) as w:
         page, counts = flex_worker_list.page(w, view)
         of_profiles = flex_worker_list.profile_counts(w, view)
@@ -281,8 +281,8 @@ def _list_page(form: SearchForm) -> str:
         profile_chips=profile_chips.chips(of_profiles, view.wanted),
         wanted=profile_chips.arguments(view.wanted),
         has_more_skills=len(of_profiles.skills) == SHOWN,
-        chips=[(value, label, counts[value]) for value, label in FILTERS if value not in hidden],
-        hidden=hidden,
+        chips=[(value, label, counts[value]) for value, label in FILTERS if value not in untold],
+        untold=untold,
         form=form,
         view=view,
         may_search_bsn=may(actor, Action.BSN_REVEAL, view.employer_id),

@@ -60,7 +60,7 @@ NAVIGATION: Final[tuple[tuple[Any, tuple[tuple[Any, str, Action, str], ...]], ..
             (lazy_gettext("Accounts"), "accounts.index", Action.ACCOUNT_READ, "account"),
             (lazy_gettext("Vernietigingen"), "destructions.index", Action.DESTRUCTION_READ, "clock"),
             (lazy_gettext("Rechten"), "permissions.index", Action.PROCESSING_READ, "key"),
-            (lazy_gettext("Verwerkingsregister"), "processings.index", Action.PROCESSING_READ, "law"),
+            (lazy_gettext("Verwerkingen"), "processings.index", Action.PROCESSING_READ, "law"),
             (lazy_gettext("Logboek"), "audit.index", Action.AUDIT_READ, "audit"),
             (lazy_gettext("Systeem"), "system.index", Action.SYSTEM_READ, "system"),
         ),

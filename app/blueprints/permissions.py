@@ -66,6 +66,7 @@ def index() -> str:
     return render_template(
         "permissions/index.html",
         roles=ROLE_NAMES,
+        heads={role: _hyphenated(str(name)) for role, name in ROLE_NAMES.items()},
         actions=ACTION_NAMES,
         kinds=kinds,
         sights=SIGHT_NAMES,
@@ -75,6 +76,13 @@ def index() -> str:
         writes=WRITES,
         step_up=STEP_UP,
     )
+
+
+def _hyphenated(name: str) -> str:
+    """A long name with the places where it may be broken, so that every role fits in the width of a screen."""
+    for part in ("administrateur", "coördinator", "medewerker", "functionaris"):
+        name = name.replace(part, f"\u00ad{part}")
+    return name
 
 
 def _columns(kind: DataKind) -> str:

@@ -1,6 +1,6 @@
 """The register of fields in words: kinds of data, purposes with whom it concerns and who receives it, columns, terms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -69,6 +69,12 @@ def purpose(text: str) -> tuple[str, str, str]:
     """(name, whose data, recipients) of a purpose."""
     name, whose, recipients = PURPOSES.get(text, (text, _WORKERS, _NOBODY))
     return str(name), str(whose), str(recipients)
+
+
+def seen(found: Iterable[Sight]) -> str:
+    """`voluit`, or `deels verborgen, deels voluit`."""
+    words = [str(SIGHT_NAMES[each][1]) for each in found]
+    return words[0] if len(words) == 1 else ", ".join(_("deels %(how)s", how=each) for each in words)
 
 
 def basis(text: str) -> str:

@@ -28,7 +28,7 @@ class Processing:
     @property
     def bases(self) -> list[str]:
         """The legal grounds."""
-        return sorted({each.personal.basis for each in self.entries})
+        return sorted({ground for each in self.entries for ground in each.personal.basis.split("; ")})
 
     @property
     def rules(self) -> list[tuple[Retention, Rule]]:
@@ -46,11 +46,10 @@ class Processing:
         return sorted({each.personal.key_class for each in self.entries if each.personal.key_class})
 
     @property
-    def readers(self) -> Mapping[Role, Sight]:
-        """Who sees something of it, and the most they see of any column."""
-        order = list(Sight)
-        best = {role: max((each.reads[role] for each in self.entries), key=order.index) for role in Role}
-        return {role: found for role, found in best.items() if found is not Sight.NONE}
+    def readers(self) -> Mapping[Role, list[Sight]]:
+        """Who sees something of it, and how: a part masked, a part in full."""
+        held = {role: {each.reads[role] for each in self.entries} - {Sight.NONE} for role in Role}
+        return {role: [how for how in Sight if how in found] for role, found in held.items() if found}
 
 
 def listed(w: Work) -> list[Processing]:

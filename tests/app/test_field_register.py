@@ -241,3 +241,17 @@ def test_a_sealed_column_says_so():
     sealed = [each for each in ENTRIES if each.is_sealed]
     assert all(isinstance(Base.metadata.tables[each.table].c[each.column].type, LargeBinary) for each in sealed)
     assert all(each.personal.key_class for each in sealed)
+
+
+@pytest.mark.parametrize(("role", "is_told"), [(Role.CONSULTANT, True), (Role.ABSENCE_MANAGER, False), (Role.PRIVACY_OFFICER, False)])
+def test_that_a_bsn_is_missing_is_told_to_who_has_to_do_with_it(client_for, store, agency, worker, role, is_told):
+    with store.work(SYSTEM, factories.AT) as w:
+        person = w.session.get_one(PersonRow, worker.person)
+        person.bsn_sealed = person.bsn_index = None
+        w.record("person:planted", person)
+    client = client_for(role)
+    page = get_page(client, "flex_workers.index")
+    assert ("Zonder BSN" in page.text) == is_told
+    assert ('status-problem">' in page.text or "BSN</span>" in page.text) == is_told
+    assert ("Zonder BSN" in get_page(client, "/flex-workers/?filter=without_bsn").text) == is_told
+    assert ("ontbreekt" in get_page(client, "flex_workers.show", person_id=worker.person).text) == is_told

@@ -142,6 +142,7 @@ def crawl(app, client, planted):
 
 def note(evidence, address, answer, *, typed=""):
     """Headers (and so the file name) and every readable text, without what was typed; the order to the bank is apart."""
+    assert answer.status_code < 500, address
     is_order = answer.mimetype == "application/xml" and address.startswith("/bank-files/")
     texts = [str(answer.headers), *([] if is_order else texts_of(answer.data))]
     evidence.plain += [(address, text.replace(typed, "") if typed else text) for text in texts]

@@ -51,6 +51,15 @@ PARTS: Final[Mapping[str, Any]] = {
     "protection": _("Tijdelijke bescherming"),
     "document": _("Documenten"),
     "bsn_attempt": _("Geweigerde invoer van een BSN"),
+    "work_experience": _("Werkervaring"),
+    "education": _("Opleidingen"),
+    "certificate": _("Certificaten"),
+    "referee": _("Referenties"),
+    "skill": _("Vaardigheden"),
+    "availability": _("Beschikbaarheid, als de ander die nog niet heeft"),
+    "availability_exception": _("Uitzonderingen op de beschikbaarheid, als de ander die nog niet heeft"),
+    "health_insurance": _("Zorgverzekering, als de ander die nog niet heeft"),
+    "legal_hold": _("Stilgezette vernietigingen"),
 }
 CHOSEN: Final[Mapping[str, Any]] = {
     "address": _("Adres"),

@@ -41,6 +41,14 @@ _NOBODY: Final = lazy_gettext("Niemand buiten de werkgever")
 # Purpose -> (its name, whose data it concerns, who receives it outside the employer).
 PURPOSES: Final[Mapping[str, tuple[Any, Any, Any]]] = {
     "employment contract": (lazy_gettext("Arbeidsovereenkomst en plaatsing"), _WORKERS, lazy_gettext("Inlener: naam en functie")),
+    "accountability: to whom data went": (lazy_gettext("Verantwoording: aan wie gegevens gingen"), _WORKERS, _NOBODY),
+    "asking a reference (data of a third person)": (lazy_gettext("Een referentie vragen"), lazy_gettext("Referenten"), _NOBODY),
+    "collective health insurance arranged by the agency": (lazy_gettext("Collectieve zorgverzekering via het bureau"), _WORKERS, lazy_gettext("Zorgverzekeraar")),
+    "contact with hirers and suppliers": (lazy_gettext("Contact met inleners en toeleveranciers"), lazy_gettext("Contactpersonen"), _NOBODY),
+    "identity": (lazy_gettext("Vaststellen wie iemand is"), _WORKERS, _NOBODY),
+    "mediation and placement": (lazy_gettext("Bemiddeling en plaatsing"), _WORKERS, lazy_gettext("Inlener: naam en functie")),
+    "payment of suppliers": (lazy_gettext("Toeleveranciers betalen"), lazy_gettext("Toeleveranciers"), lazy_gettext("Bank van de werkgever")),
+    "undoing a merge": (lazy_gettext("Een samenvoeging terugdraaien"), _WORKERS, _NOBODY),
     "identity of the worker": (lazy_gettext("Identiteit vaststellen"), _WORKERS, lazy_gettext("Belastingdienst en Arbeidsinspectie, op verzoek")),
     "loonheffingskorting": (lazy_gettext("Loonheffingskorting"), _WORKERS, lazy_gettext("Belastingdienst")),
     "payment of wages": (lazy_gettext("Loon betalen"), _WORKERS, lazy_gettext("Bank van de werkgever")),

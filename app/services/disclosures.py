@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.db.among import among
 from app.db.disclosures import DisclosureKind, DisclosureRow, Ground
-from app.db.people import PersonRow
+from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.db.work import Work, dutch_day
 from app.permissions import Action, must
@@ -105,7 +105,7 @@ def record_export(w: Work, view: View, kind: str) -> None:
 
 def of_person(w: Work, person_id: UUID) -> Sequence[DisclosureRow]:
     """What went out of one person at the employers whose register the actor may read, newest first."""
-    query = _whole().where(DisclosureRow.person_id == person_id).order_by(DisclosureRow.decided_at.desc())
+    query = _whole().where(DisclosureRow.person_id.in_(sight.everyone_in(w, person_id))).order_by(DisclosureRow.decided_at.desc())
     within = sight.employers(w, Action.DISCLOSURE_READ)
     return w.session.scalars(query if within is None else query.where(DisclosureRow.employer_id.in_(within))).all()
 
@@ -119,8 +119,13 @@ def of_placement(w: Work, placement_id: UUID) -> Sequence[DisclosureRow]:
 def handed_over(w: Work, person_ids: Collection[UUID]) -> dict[UUID, date]:
     """The day on which the hirer of each placement of these people got the copy of Wav art. 15; one query."""
     is_copy = DisclosureRow.kind == DisclosureKind.HAND_OVER
-    query = select(DisclosureRow.placement_id, DisclosureRow.decided_at).where(is_copy)
-    found = w.session.execute(query.where(among(w.session, DisclosureRow.person_id, person_ids)))
+    query = (
+        select(DisclosureRow.placement_id, DisclosureRow.decided_at)
+        .join(PlacementRow, PlacementRow.id == DisclosureRow.placement_id)
+        .join(EmploymentRow, EmploymentRow.id == PlacementRow.employment_id)
+        .where(is_copy, among(w.session, EmploymentRow.person_id, person_ids))
+    )
+    found = w.session.execute(query)
     return {placement_id: dutch_day(at) for placement_id, at in found if placement_id}
 
 

@@ -60,6 +60,7 @@ _KEPT: Final = {
     Retention.IDENTITY: Kept.ID_COPY,
     Retention.ABSENCE: Kept.ABSENCE_FILE,
     Retention.ACCOUNT: Kept.CLOSED_ACCOUNT,
+    Retention.CONTACT: Kept.CONTACT_PERSON,
 }
 
 

@@ -82,7 +82,7 @@ def lately(w: Work, tags: Iterable[str], today: date) -> tuple[int, datetime | N
 
 def _about(w: Work, person_id: UUID) -> Select[Any]:
     joined = (LookRow.chain == AuditRow.chain) & (LookRow.seq == AuditRow.seq)
-    query = select(AuditRow).join(LookRow, joined).where(LookRow.person_id == person_id)
+    query = select(AuditRow).join(LookRow, joined).where(LookRow.person_id.in_(sight.everyone_in(w, person_id)))
     within = sight.employers(w, Action.LOOKS_READ)
     if within is not None:
         query = query.where(LookRow.chain.in_([INSTALLATION, *map(str, within)]))

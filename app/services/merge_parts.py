@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select
 
 from app.db.base import Base
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ProtectionRow, ResidenceRow
+from app.db.holds import LegalHoldRow
 from app.db.merges import BsnAttemptRow
 from app.db.people import (
     AddressRow,
@@ -20,6 +21,16 @@ from app.db.people import (
     LoonheffingsverklaringRow,
     PersonRow,
 )
+from app.db.profiles import (
+    AvailabilityExceptionRow,
+    AvailabilityRow,
+    CertificateRow,
+    EducationRow,
+    HealthInsuranceRow,
+    RefereeRow,
+    SkillRow,
+    WorkExperienceRow,
+)
 from app.db.work import Work
 
 
@@ -28,9 +39,11 @@ class Fate(StrEnum):
 
     MOVES = "moves"
     CHOSEN = "chosen"
+    FILLS = "fills"
 
 
 # CHOSEN: one history of a person holds at a time, so that of one of both counts and the other stays with the remainder.
+# FILLS: there is one of these, so that it moves only to who has none.
 PARTS: Final[Mapping[type[Any], Fate]] = {
     EmploymentRow: Fate.MOVES,
     LoonheffingsverklaringRow: Fate.MOVES,
@@ -45,6 +58,15 @@ PARTS: Final[Mapping[type[Any], Fate]] = {
     ProtectionRow: Fate.MOVES,
     DocumentRow: Fate.MOVES,
     BsnAttemptRow: Fate.MOVES,
+    WorkExperienceRow: Fate.MOVES,
+    EducationRow: Fate.MOVES,
+    CertificateRow: Fate.MOVES,
+    RefereeRow: Fate.MOVES,
+    SkillRow: Fate.MOVES,
+    AvailabilityRow: Fate.FILLS,
+    AvailabilityExceptionRow: Fate.FILLS,
+    HealthInsuranceRow: Fate.FILLS,
+    LegalHoldRow: Fate.MOVES,
 }
 # What is about persons and is no part of one: these columns keep what they say.
 STAYS: Final = frozenset(
@@ -56,6 +78,8 @@ STAYS: Final = frozenset(
         "moved_row.to_id",
         "different_people.first_id",
         "different_people.second_id",
+        "destruction.person_id",
+        "disclosure.person_id",
     }
 )
 FIELDS: Final = (

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from app.db.dossiers import IdentityCopyRow
 from app.db.merges import BsnAttemptRow, MovedRow, PersonMergeRow
 from app.db.people import PersonRow, search_name
+from app.db.profiles import SkillRow
 from app.db.work import SYSTEM, StaleError, Store, Work
 from app.permissions import Action
 from app.services import bsns, merge_parts, merge_previews, notices, numbers, payslip_workers, sight
@@ -201,15 +202,18 @@ def _move_all(w: Work, shown: Preview, asked: Asked) -> None:
             sides = [(merged, kept), (kept, merged)] if is_other else []
         for source, target in sides:
             for row in shown.rows[source][kind]:
-                if not _has_already(row, shown.rows[target][kind]):
+                if not _has_already(row, shown.rows[target][kind], fate):
                     _move(w, row, asked.id, (ids[source], ids[target]))
     w.session.flush()
     w.keyring.destroy(w.session, w.keyring.lock(w.session, f"idcopy:{ids[merged]}"))
 
 
-def _has_already(row: Any, others: Sequence[Any]) -> bool:
-    """The same BSN was typed at both: once is enough."""
-    return isinstance(row, BsnAttemptRow) and row.bsn_index in {each.bsn_index for each in others}
+def _has_already(row: Any, others: Sequence[Any], fate: Fate) -> bool:
+    """What is there once, or the same BSN or skill at both: once is enough."""
+    if fate is Fate.FILLS:
+        return bool(others)
+    same = {BsnAttemptRow: "bsn_index", SkillRow: "term_id"}.get(type(row))
+    return same is not None and getattr(row, same) in {getattr(each, same) for each in others}
 
 
 def _move(w: Work, row: Any, merge_id: UUID, ids: tuple[UUID, UUID]) -> None:

@@ -55,6 +55,15 @@ def heir(w: Work, person_id: UUID, action: Action = Action.PERSON_READ) -> UUID:
         return person(w, person_id, action).id
     except MergedError as merged:
         return merged.kept_id
+def everyone_in(w: Work, person_id: UUID) -> list[UUID]:
+    """The person, and whoever was merged into them: what is written for ever keeps the name it was written under."""
+    found, last = [person_id], [person_id]
+    while last:
+        last = list(w.session.scalars(select(PersonRow.id).where(PersonRow.merged_into_id.in_(last))))
+        found += last
+    return found
+
+
 def served(w: Work, person_id: UUID) -> tuple[UUID, ...]:
     """The employers whom the person serves or served, of those the actor may see."""
     return tuple(w.session.scalars(select(EmploymentRow.employer_id).where(EmploymentRow.person_id == person_id)))

@@ -143,7 +143,7 @@ def test_copies_are_sealed_with_the_key_of_who_stays_and_the_other_key_is_gone(s
         assert classes == {f"idcopy:{pair[0]}"}
         copy = w.session.get(IdentityCopyRow, held.copy)
         place = (f"idcopy:{pair[0]}", "identity_copy", "content_sealed", f"identity_copy:{copy.id}")
-        assert fresh.open_bytes(w.session, place, copy.content_sealed) == b"picture"
+        assert fresh.open_bytes(w.session, place, copy.content_sealed) == factories.PICTURE
         with pytest.raises(UnreadableValueError):
             fresh.open_bytes(w.session, (f"idcopy:{pair[1]}", *place[1:]), old)
 
@@ -158,7 +158,7 @@ def test_a_copy_that_stays_when_another_is_destroyed_can_be_read_by_another_proc
     with store.look(SYSTEM, factories.AT) as w:
         copy = w.session.get(IdentityCopyRow, recent)
         place = (f"idcopy:{person}", "identity_copy", "content_sealed", f"identity_copy:{recent}")
-        assert Keyring(store.keyring.keys).open_bytes(w.session, place, copy.content_sealed) == b"picture"
+        assert Keyring(store.keyring.keys).open_bytes(w.session, place, copy.content_sealed) == factories.PICTURE
 
 
 def test_each_moved_row_is_recorded_and_a_replayed_form_makes_one_merge(store, pair, clerk):

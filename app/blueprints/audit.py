@@ -1,10 +1,11 @@
 """The audit trail: who did what, when; to read, check and export."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +14,7 @@ from app.auth.limits import limited_export
 from app.db.audit import INSTALLATION
 from app.fields import audit_words
 from app.fields.text import day_of
-from app.permissions import Action
+from app.permissions import Action, may
 from app.services import audit
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
@@ -30,7 +31,7 @@ def index() -> str | tuple[str, int]:
             "actors": audit.actors(w, filters.chain),
             "tags": sorted(audit.sources(w, filters.chain), key=audit_words.act),
         }
-    words = {"act": audit_words.act, "thing": audit_words.thing}
+    words = {"act": audit_words.act, "thing": _thing}
     answer = render_template("audit/index.html", page=page, filters=filters, problems=problems, **words, **seen)
     return (answer, 422) if problems else answer
 
@@ -57,6 +58,18 @@ def export() -> Response:
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="logboek-{now():%Y%m%d-%H%M}.csv"'
     return answer
+
+
+def _thing(subject: str, fields: Mapping[str, Any]) -> tuple[str, str]:
+    """What it was done to, with the address of its page for who may open that."""
+    what, url = audit_words.thing(subject, fields)
+    return what, url if url and _may_open(url) else ""
+
+
+def _may_open(url: str) -> bool:
+    endpoint, _values = current_app.url_map.bind("").match(url)
+    needed = getattr(current_app.view_functions[str(endpoint)], "needs", None)
+    return not isinstance(needed, Action) or may(current_actor(), needed)
 
 
 def _filters() -> tuple[audit.Filters, list[str]]:

@@ -195,7 +195,7 @@ def show(placement_id: UUID) -> str:
         given=given,
         gets_copy=gets_copy(person.nationality, today()),
         today=today(),
-        week=current_week() if _runs_in(row, current_week()) else None,
+        week=current_week() if _has_hours_page(row) else None,
         where=where,
         labels=_labels(),
     )
@@ -336,6 +336,10 @@ def _given(form: PlacementForm, placement_id: UUID, employment_id: UUID) -> Plac
 def _day(field: Any) -> date:
     day: date = field.data
     return day
+
+
+def _has_hours_page(row: PlacementRow) -> bool:
+    return may(current_actor(), Action.HOURS_READ, row.employer_id) and _runs_in(row, current_week())
 
 
 def _runs_in(row: PlacementRow, monday: date) -> bool:

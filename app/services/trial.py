@@ -95,7 +95,8 @@ def of_placement(w: Work, placement_id: UUID, day: date) -> dict[str, Any]:
     on = max(day, row.started_on)
     w.record_read("trial.placement", employer_id, [row.id], people=[person.id], person=str(person.id))
     said = agreements.latest_for(w.session, LoonheffingsverklaringRow.employment_id, [row.employment_id], on, known_at=w.at)
-    statement = said.get(row.employment_id)
+    seen = field_register.seen(w, LoonheffingsverklaringRow.has_loonheffingskorting, [employer_id])
+    statement = said.get(row.employment_id) if seen is Sight.FULL else None
     return {
         "placement_number": str(row.number),
         "birth_date": person.birth_date,

@@ -172,6 +172,17 @@ def test_the_form_of_one_field_is_closed_for_who_may_not_write_it(client_for, wo
     assert "BSN verbeteren" not in get_page(client, "flex_workers.show", person_id=worker.person).text
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "kind"),
+    [("dossiers.identity", K.IDENTITY_DOCUMENT), ("dossiers.permit", K.RIGHT_TO_WORK), ("dossiers.document_new", K.DOCUMENT)],
+)
+def test_a_form_of_papers_is_closed_for_who_may_not_write_that_kind(client_for, worker, monkeypatch, endpoint, kind):
+    client = client_for(Role.CONSULTANT)
+    get_page(client, endpoint, person_id=worker.person)
+    take_away(monkeypatch, Role.CONSULTANT, kind)
+    get_page(client, endpoint, person_id=worker.person, status=403)
+
+
 def test_a_service_refuses_what_a_form_should_not_have_offered(store, agency, worker, monkeypatch):
     actor = agency.actor(Role.CONSULTANT)
     take_away(monkeypatch, Role.CONSULTANT, K.BSN, K.IBAN, K.WAGE)

@@ -8,7 +8,7 @@ from typing import Final
 from app.config import Config
 from app.db.audit import heads, verify
 from app.db.work import Store
-from app.services import backups, expiries, id_copies, login_sessions, mail
+from app.services import backups, candidate_destruction, expiries, id_copies, login_sessions, mail
 
 
 class BrokenChainError(RuntimeError):
@@ -59,6 +59,11 @@ def destroy_copies(store: Store, _config: Config, at: datetime) -> None:
     id_copies.destroy_overdue(store, at)
 
 
+def destroy_candidates(store: Store, _config: Config, at: datetime) -> None:
+    """Candidates four weeks after the procedure, or at the end of their consent (P21)."""
+    candidate_destruction.destroy_overdue(store, at)
+
+
 def send_expiries(store: Store, config: Config, at: datetime) -> None:
     """What expires, by mail, once a day."""
     expiries.send_digest(store, config.host, at)
@@ -86,6 +91,7 @@ DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], 
     ("login_sessions.forget", "5 * * * *", forget_ended_logins),
     ("backup.make", "30 1 * * *", back_up),
     ("id_copies.destroy", "50 0 * * *", destroy_copies),
+    ("candidates.destroy", "10 0 * * *", destroy_candidates),
     ("expiries.digest", "15 6 * * *", send_expiries),
     ("audit.verify", "10 4 * * *", verify_chains),
     ("audit.anchors", "40 4 * * *", write_anchors),

@@ -7,6 +7,7 @@ from typing import Final
 from documents.dossier_lines import A1, Facts, HeldIdentity, Level, Line, Missing, MrzCheck, PersonKind, message
 from documents.identity_papers import identity_lines, is_third_country
 from documents.retention import Expiring, due
+from staffing.dba import enforcement_on
 from staffing.work_permit import Verdict, Work, WorkRight, right_to_work
 
 __all__ = [
@@ -140,6 +141,8 @@ def _agreements(facts: Facts) -> Iterator[Line]:
     if facts.kind is PersonKind.SELF_EMPLOYED:
         yield _fine_or(facts.has_kvk, "kvk", "kvk")
         yield _fine_or(facts.has_model_agreement, "model_agreement", "agreement")
+        if stage := enforcement_on(facts.on):
+            yield Line(f"dba_{stage.code}", Level.ATTENTION, "agreement", {"since": stage.since.isoformat()})
     else:
         yield _fine_or(facts.has_signed_contract, "contract", "contract")
     yield _fine_or(facts.has_bank_account, "bank_account", "bank_account")

@@ -172,7 +172,7 @@ def show(placement_id: UUID) -> str:
         terms=terms,
         history=sorted(history, key=lambda each: (each.since, each.recorded_at), reverse=True),
         names=names,
-        least=placement_terms.minimumloon(person.birth_date, on, is_bbl=bool(terms and terms.bbl)),
+        least=placement_terms.minimumloon(person.born, on, is_bbl=bool(terms and terms.bbl)),
         example=_example(row, terms) if any(line.costs_anoniementarief for line in lines) else None,
         is_stopped=any(line.blocks_placement for line in lines),
         lines=controlelijst.shown(
@@ -285,12 +285,12 @@ def _form_page(form: PlacementForm, employment_id: UUID) -> str:
 def _limits(employment: EmploymentRow, on: Any) -> dict[str, Any]:
     person: PersonRow = employment.person
     day = on or today()
-    return {"least": placement_terms.minimumloon(person.birth_date, day), "on": day}
+    return {"least": placement_terms.minimumloon(person.born, day), "on": day}
 
 
 def _example(row: PlacementRow, terms: Any) -> anoniementarief.ExampleWeek | None:
     wage = terms.hourly_wage if terms else None
-    return anoniementarief.example_week(row.employment.person.birth_date, max(today(), row.started_on), wage)
+    return anoniementarief.example_week(row.employment.person.born, max(today(), row.started_on), wage)
 
 
 def _terms(form: TermsFields) -> PlacementTerms:

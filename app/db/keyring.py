@@ -136,6 +136,12 @@ class Keyring:
         self._current.pop(key_class, None)
         _made_in(session).pop(key_class, None)
 
+    def destroy_all(self, session: Session, owner: str) -> None:
+        """Every key that sealed for one owner alone, of whatever class."""
+        own = select(DataKeyRow.key_class).where(DataKeyRow.key_class.endswith(f":{owner}", autoescape=True))
+        for key_class in set(session.scalars(own)):
+            self.destroy(session, key_class)
+
     def _create(self, session: Session, key_class: str, key_id: int = 0) -> int:
         # The highest id of a class is its newest; the first ones are drawn, so that two processes never choose the same.
         key_id, data_key, nonce = (

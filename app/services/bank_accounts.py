@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.db.people import BankAccountChangeRow, BankAccountRow, ChangeState, PersonRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import agreements, notices, numbers, paid, sight
+from app.services import agreements, kinds, notices, numbers, paid, sight
 from app.services.bsns import RevealReason, is_seen
 from app.services.problems import NotFoundError, Problem
 
@@ -72,6 +72,7 @@ def put(w: Work, person: PersonRow, given: BankAccount) -> BankAccountRow:
 def change(w: Work, person_id: UUID, given: BankAccount, *, is_touching_accepted: bool = False) -> list[Problem]:
     """The first account counts from its day; another one waits for a second person and one more payment."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
+    kinds.refuse_candidate(person.employments)
     if w.session.get(BankAccountRow, given.id) or w.session.get(BankAccountChangeRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)
@@ -120,6 +121,7 @@ def bank_name(w: Work, row: BankAccountRow) -> str:
 def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     """The IBAN of today in full, recorded with its reason."""
     person = sight.person(w, person_id, Action.IBAN_REVEAL)
+    kinds.refuse_candidate(person.employments)
     row = agreements.on_day(history(w, person.id), w.today, w.at)
     iban = w.open(row, "iban_sealed") if row else None
     if iban is None:

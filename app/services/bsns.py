@@ -11,7 +11,7 @@ from stdnum.nl import bsn as numbers_of
 from app.db.people import PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import numbers, sight
+from app.services import kinds, numbers, sight
 from app.services.problems import NotFoundError, Problem
 
 SHOWN: Final = 3
@@ -64,8 +64,9 @@ def put(w: Work, person: PersonRow, bsn: str) -> None:
 
 
 def enter(w: Work, person_id: UUID, version: int, bsn: str) -> list[Problem]:
-    """Enter or correct the BSN of a person in service (P2: there is an employment)."""
+    """Enter or correct the BSN of an employee; of a candidate or self-employed person there is none (P1, P2)."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
+    kinds.refuse_without_ground(person.employments)
     numbers.hold(w, PersonRow.number)
     found = list(problems(w, bsn, person_id))
     if found:
@@ -86,6 +87,7 @@ def masked(w: Work, person: PersonRow) -> str:
 def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     """The BSN in full, recorded with its reason."""
     person = sight.person(w, person_id, Action.BSN_REVEAL)
+    kinds.refuse_candidate(person.employments)
     bsn = w.open(person, "bsn_sealed")
     if bsn is None:
         raise NotFoundError("bsn")

@@ -6,7 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, Paper, Side
-from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import (
+    AddressRow,
+    BankAccountRow,
+    BusinessRow,
+    EmploymentKind,
+    EmploymentRow,
+    LoonheffingsverklaringRow,
+    PersonRow,
+)
 from app.db.placements import PlacementRow
 from app.db.work import Work, dutch_day
 from app.permissions import Action
@@ -14,9 +22,11 @@ from app.services import (
     addresses,
     agreements,
     bank_accounts,
+    businesses,
     dossier_documents,
     id_copies,
     identities,
+    kinds,
     loonheffingsverklaringen,
     work_papers,
 )
@@ -40,12 +50,13 @@ class Dossier:
     addresses: Sequence[AddressRow]
     accounts: Sequence[BankAccountRow]
     statements: Sequence[LoonheffingsverklaringRow]
+    business: BusinessRow | None
     copies_go_on: date | None
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None) -> list[Line]:
         """The controlelijst of a day, worst first; handing over a copy has no screen yet."""
         found = [line for line in dossier.controlelijst(self.facts(w, on, placement)) if line.fix != "hand_over"]
-        if self.copies_go_on:
+        if self.copies_go_on and not any(line.code == "id_copy_until" for line in found):
             found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies_go_on.isoformat()}))
         return sorted(found, key=lambda line: list(Level).index(line.level))
 
@@ -53,26 +64,36 @@ class Dossier:
         """What documents.dossier judges."""
         employment = placement.employment if placement else self._running(on)
         employer_id = employment.employer_id if employment else None
+        kind = employment.kind if employment else kinds.kind_of(self.employments, on)
         current = [row.kind for row in dossier_documents.current(self.documents) if _is_about(row, employer_id)]
         return Facts(
-            kind=PersonKind.FLEX_WORKER,
+            kind=PersonKind(kind.value),
             on=on,
             papers=self.held.papers(w, self.person.nationality, on, employer_id),
             identity=tuple(self._identity(row) for row in self.identities),
-            missing=frozenset() if agreements.standing(self.addresses, w.at) else frozenset({Missing.ADDRESS}),
+            missing=self._missing(w, kind),
             employed_since=employment.started_on if employment else None,
             work=_work(placement) if placement else None,
-            has_bsn=self.person.bsn_index is not None,
+            has_bsn=self.person.bsn_index is not None and not kinds.is_only_candidate(self.employments),
             has_loonheffingsverklaring=self._has_statement(w, employment),
             has_bank_account=bool(agreements.standing(self.accounts, w.at)),
             has_signed_contract=Paper.CONTRACT in current,
+            has_kvk=self.business is not None,
+            has_model_agreement=Paper.MODEL_AGREEMENT in current,
             has_health_policy=Paper.HEALTH_POLICY in current,
             a1=self._a1(),
         )
 
     def _running(self, on: date) -> EmploymentRow | None:
-        running = [each for each in self.employments if each.ended_on is None or each.ended_on >= on]
-        return min(running, key=lambda each: each.started_on, default=None)
+        """The relation that the papers are for: of several of the most demanding kind the first."""
+        running = [each for each in self.employments if kinds.is_running(each, on)]
+        return min(running, key=lambda each: (kinds.ORDER.index(each.kind), each.started_on), default=None)
+
+    def _missing(self, w: Work, kind: EmploymentKind) -> frozenset[Missing]:
+        """What everybody but a candidate has; of a candidate no address is asked."""
+        if kind is EmploymentKind.CANDIDATE or agreements.standing(self.addresses, w.at):
+            return frozenset()
+        return frozenset({Missing.ADDRESS})
 
     def _has_statement(self, w: Work, employment: EmploymentRow | None) -> bool:
         return any(
@@ -111,6 +132,7 @@ def gather(w: Work, person: PersonRow, employments: Sequence[EmploymentRow]) -> 
         documents=dossier_documents.of_person(w, person.id, Action.PERSON_READ),
         addresses=addresses.history(w, person.id),
         accounts=bank_accounts.history(w, person.id),
+        business=businesses.of_person(w, person.id),
         statements=[row for rows in statements.values() for row in rows],
         copies_go_on=id_copies.destroyed_on(w, person.id, held),
     )

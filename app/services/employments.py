@@ -56,7 +56,7 @@ def record(w: Work, person_id: UUID) -> Record:
         address=agreements.on_day(lived, today, w.at),
         account=agreements.on_day(held, today, w.at),
         statement=current,
-        is_minor=age_on(person.birth_date, today) < ADULT,
+        is_minor=person.birth_date is not None and age_on(person.birth_date, today) < ADULT,
         names=recorders(w, [*lived, *held, *(row for rows in statements.values() for row in rows)]),
     )
 

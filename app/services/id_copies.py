@@ -5,10 +5,10 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.db.dossiers import IdentityCopyRow, Side
-from app.db.people import EmploymentRow
+from app.db.people import EmploymentKind, EmploymentRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import SYSTEM, Store, Work, dutch_day
 from app.permissions import Action
@@ -18,10 +18,14 @@ from app.services.intake import Taken
 from app.services.problems import NotFoundError
 from documents.retention import Kept, destroy_on, is_overdue
 
-PLACED: ColumnElement[bool] = (
+# Placed at a hirer, or in direct service: from then on the copy is kept as the law wants of an employer (P5, P9).
+PLACED: ColumnElement[bool] = or_(
     exists()
     .where(EmploymentRow.id == PlacementRow.employment_id, EmploymentRow.person_id == IdentityCopyRow.person_id)
-    .where(PlacementRow.state != PlacementState.PROVISIONAL)
+    .where(PlacementRow.state != PlacementState.PROVISIONAL),
+    exists().where(
+        EmploymentRow.person_id == IdentityCopyRow.person_id, EmploymentRow.kind == EmploymentKind.DIRECT_STAFF
+    ),
 )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.db.dossiers import IdentityRow, MrzState, Seen
-from app.db.people import PersonRow
+from app.db.people import Gender, PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
 from app.services import sight
@@ -117,6 +117,7 @@ def _typed(w: Work, person: PersonRow, given: Identity, number: str) -> Typed:
         birth_date=person.birth_date,
         nationality=person.nationality,
         expires_on=given.expires_on,
+        sex={Gender.MAN: "M", Gender.WOMAN: "F"}.get(person.gender, ""),
         bsn=w.open(person, "bsn_sealed") or "",
     )
 

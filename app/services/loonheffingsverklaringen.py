@@ -11,7 +11,7 @@ from app.db.organisation import EmployerRow
 from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import agreements, numbers, paid, sight
+from app.services import agreements, kinds, numbers, paid, sight
 from app.services.problems import Problem
 
 
@@ -94,6 +94,7 @@ def change(
 ) -> list[Problem]:
     """The statement holds from its day; payslips that are there stay as they are."""
     employment = sight.employment(w, employment_id, Action.PERSON_WRITE)
+    kinds.refuse_without_ground([employment])
     if w.session.get(LoonheffingsverklaringRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -9,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, load_only
 
+from app.db.names import called_by
 from app.db.organisation import EmployerRow
 from app.db.pay import PayRunRow, PayslipLineRow, PayslipRow
-from app.db.people import AddressRow, BankAccountRow, PersonRow
+from app.db.people import AddressRow, BankAccountRow, PersonNameRow, PersonRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
 from app.services import agreements, bank_accounts, bsns, payslips
@@ -65,6 +67,7 @@ def documents(w: Work, slips: Sequence[PayslipRow], lang: str) -> list[PayslipDo
         employer=w.session.get_one(EmployerRow, run.employer_id),
         lines=payslips.lines_of(w, ids),
         hours=hours,
+        names=_names(w, persons, run.paid_on, known_at),
         addresses=agreements.latest_for(w.session, AddressRow.person_id, persons, run.paid_on, known_at=known_at),
         accounts=agreements.latest_for(w.session, BankAccountRow.person_id, persons, run.paid_on, known_at=known_at),
         placements=_placements(w, placement_ids),
@@ -85,6 +88,7 @@ class Facts:
     employer: EmployerRow
     lines: Mapping[UUID, Sequence[PayslipLineRow]]
     hours: Mapping[UUID, Sequence[HoursBehind]]
+    names: Mapping[UUID, PersonNameRow]
     addresses: Mapping[UUID, AddressRow]
     accounts: Mapping[UUID, BankAccountRow]
     placements: Mapping[UUID, PlacementRow]
@@ -105,9 +109,9 @@ class Facts:
             paid_on=slip.paid_on,
             employer=self._employer(),
             loonheffingennummer=self.employer.loonheffingennummer,
-            worker=Party(full_name(person), _address(self.addresses.get(person.id))),
+            worker=Party(full_name(self.names.get(person.id, person)), _address(self.addresses.get(person.id))),
             personnel_number=str(employment.personnel_number),
-            birth_date=person.birth_date,
+            birth_date=person.born,
             agreement=self._agreement(slip),
             minimum=_minimum(given),
             tax=TaxTable("wit", given["employee"]["loonheffingskorting"], is_anoniem=given["employee"]["anoniem"]),
@@ -195,9 +199,18 @@ class Facts:
                 yield DayHours(one.line.day, label(one.line.component, self.lang), hours)
 
 
-def full_name(person: PersonRow) -> str:
-    """Initials, prefix and last name, as on an envelope."""
-    return " ".join(part for part in (person.initials, person.name_prefix, person.last_name) if part)
+def full_name(name: PersonRow | PersonNameRow) -> str:
+    """Initials, prefix and last name as somebody is called, as on an envelope."""
+    return " ".join(part for part in (name.initials, *called_by(name)) if part)
+
+
+def _names(w: Work, persons: Sequence[UUID], day: date, known_at: datetime) -> dict[UUID, PersonNameRow]:
+    """The name of that day as it was known then; a history that began later says first what the name was before."""
+    found = agreements.history_for(w.session, PersonNameRow.person_id, persons)
+    return {
+        key: agreements.on_day(rows, day, known_at) or min(rows, key=lambda row: row.recorded_at)
+        for key, rows in found.items()
+    }
 
 
 def _address(row: AddressRow | None) -> tuple[str, ...]:

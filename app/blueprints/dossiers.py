@@ -235,8 +235,10 @@ def document_new(person_id: UUID) -> Any:
     """Take in a document, or a new version of one."""
     form, person = DocumentForm(), _person(person_id)
     _choose_employer(form, person)
+    kept = frozenset[Paper]().union(*(dossier_documents.kept(each.kind) for each in person.employments))
+    form.kind.choices = options((each, PAPERS[each]) for each in PAPERS if each in kept)
     if not form.is_submitted():
-        form.kind.data = request.args.get("kind", Paper.CONTRACT.value)
+        form.kind.data = request.args.get("kind", "")
         form.renews_id.data = request.args.get("renews", None, UUID)
     words = (_("Document toevoegen"), _("Document opslaan"), _("Het document is opgeslagen."))
     taken = _taken(form, as_pixels=False)

@@ -12,38 +12,45 @@ from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.limits import limited_export
-from app.db.people import PersonRow
+from app.db.people import EMPLOYEES, EmploymentKind, PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError, Work
-from app.fields import controlelijst, tables_out, version_of
+from app.fields import controlelijst, person_input, tables_out, version_of
+from app.fields.candidate_forms import OUTCOMES
 from app.fields.choices import branch_choices, employer_choices, options
-from app.fields.person_forms import ADDRESS, PersonForm, RegistrationForm, SearchForm
-from app.fields.person_history import histories
+from app.fields.consent import WAYS
+from app.fields.kind_words import KINDS, kind_on, title
+from app.fields.person_forms import PersonForm, RegistrationForm, SearchForm
+from app.fields.person_history import histories, person_words
 from app.fields.sentences import sentences
 from app.permissions import Action, may
 from app.services import (
     anoniementarief,
     bank_accounts,
     bsns,
+    candidates,
     dossiers,
     employments,
     flex_worker_list,
     flex_workers,
+    kinds,
     placement_list,
     sight,
 )
-from app.services.addresses import Address
-from app.services.bank_accounts import BankAccount
 from app.services.bsns import RevealReason
 from app.services.flex_worker_list import Search, View
-from app.services.flex_workers import Details, Employment, Registered, Registration
-from app.services.loonheffingsverklaringen import Loonheffingsverklaring
+from app.services.flex_workers import Details, Registered
 from staffing import brp
 
 bp = Blueprint("flex_workers", __name__, url_prefix="/flex-workers")
 SEARCH: Final = "flex_workers.search"
 FILTERS: Final = (
     ("", lazy_gettext("Alle")),
+    ("flex_worker", lazy_gettext("Flexwerkers")),
+    ("candidate", lazy_gettext("Kandidaten")),
+    ("self_employed", lazy_gettext("Zelfstandigen")),
+    ("direct_staff", lazy_gettext("Eigen medewerkers")),
+    ("leaving", lazy_gettext("Wordt binnen 7 dagen verwijderd")),
     ("employed", lazy_gettext("In dienst")),
     ("left", lazy_gettext("Uit dienst")),
     ("without_bsn", lazy_gettext("Zonder BSN")),
@@ -57,6 +64,12 @@ REASONS: Final = (
     (RevealReason.SOLVE_PROBLEM, lazy_gettext("Een fout in loon of betaling oplossen")),
 )
 ADULT: Final = 30
+
+
+@bp.app_template_global()
+def titled(person: PersonRow) -> str:
+    """"Kandidaat 10234": who a page is about, of a person whose employments are loaded."""
+    return title(kind_on(person, today()), person.number)
 
 
 @bp.get("/")
@@ -102,7 +115,7 @@ def export(kind: str) -> Response:
     view = _view()
     with store().work(current_actor(), now()) as w:
         flex_worker_list.record_export(w, view, kind)
-    head = [_("Nummer"), _("Achternaam"), _("Tussenvoegsel"), _("Voornaam"), _("Geboortedatum"), _("Vestiging")]
+    head = [_("Nummer"), _("Soort"), _("Achternaam"), _("Tussenvoegsel"), _("Voornaam"), _("Geboortedatum"), _("Vestiging")]
     head += [_("In dienst"), _("Uit dienst"), _("BSN ontbreekt"), _("Bankrekening ontbreekt"), _("Plaatsing ontbreekt")]
     return tables_out.answer(kind, f"flexwerkers-{view.on.isoformat()}", head, _exported(view))
 
@@ -125,13 +138,15 @@ def create() -> Any:
     form = _registration_form()
     if not form.validate_on_submit():
         return _registration_page(form), 422
-    given = _registration(form)
+    employment = person_input.employment(form, EmploymentKind(form.kind.data))
+    given = person_input.registration(form, employment)
     with store().work(current_actor(), now()) as w:
         made = flex_workers.register(w, given)
     if made.person_id is None:
         form.add_problems(sentences(made.problems))
         return _registration_page(form, made), 422
-    flash(_("De flexwerker is ingeschreven.") if not made.is_replay else _("Deze inschrijving stond er al."))
+    done = {EmploymentKind.FLEX_WORKER: _("De flexwerker is ingeschreven.")}.get(employment.kind, _("De medewerker is ingeschreven."))
+    flash(done if not made.is_replay else _("Deze inschrijving stond er al."))
     if not given.bsn:
         flash(_("Zonder BSN wordt het anoniementarief ingehouden. Vul het BSN in zodra het er is."), "warning")
     return redirect(url_for("flex_workers.show", person_id=made.person_id), 303)
@@ -148,10 +163,22 @@ def show(person_id: UUID) -> str:
         placed = placement_list.of_person(w, person_id)
         slips = employments.payslips(w, record.employments)
         lines = dossiers.gather(w, record.person, record.employments).lines(w, on)
-    running = next((row for row in record.employments if employments.is_running(row, on)), None)
+        candidacy = next((row for row in record.employments if row.kind is EmploymentKind.CANDIDATE), None)
+        consent = candidates.consent_of(w, candidacy) if candidacy else None
+    main = kinds.main(record.employments, on)
+    running = main if main and kinds.is_running(main, on) else None
     return render_template(
         "flex_workers/show.html",
         record=record,
+        kind=kinds.kind_of(record.employments, on),
+        has_ground=any(each.kind in EMPLOYEES for each in record.employments),
+        is_only_candidate=kinds.is_only_candidate(record.employments),
+        candidacy=candidacy,
+        consent=consent,
+        person_words=person_words(record.person),
+        kind_words=KINDS,
+        outcomes=OUTCOMES,
+        ways=WAYS,
         placements=placed,
         current=next((row for row in placed if row.PlacementRow.state == PlacementState.ACTIVE), None),
         running=running,
@@ -173,6 +200,7 @@ def edit(person_id: UUID) -> str:
     """Correct who somebody is."""
     with store().look(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
+        kinds.refuse_candidate(person.employments)
         form = PersonForm(obj=person)
     return render_template("flex_workers/edit.html", form=form, person=person)
 
@@ -185,9 +213,10 @@ def update(person_id: UUID) -> Any:
     stale = False
     with store().work(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
+        kinds.refuse_candidate(person.employments)
         if form.validate_on_submit():
             try:
-                problems = flex_workers.edit(w, person_id, version_of(form), _details(form))
+                problems = flex_workers.edit(w, person_id, version_of(form), person_input.details(form), form.names_since.data)
             except StaleError:
                 problems, stale = [], True
             form.add_problems(sentences(problems))
@@ -263,6 +292,7 @@ def _list_page(form: SearchForm) -> str:
         chips=[(value, label, counts[value]) for value, label in FILTERS],
         form=form,
         view=view,
+        kind_words=KINDS,
         may_search_bsn=may(actor, Action.BSN_REVEAL, view.employer_id),
         may_register=may(actor, Action.PERSON_WRITE),
     )
@@ -283,9 +313,10 @@ def _exported(view: View) -> Iterator[list[Any]]:
     yes = _("ja")
     with store().look(current_actor(), now()) as w:
         for row in flex_worker_list.everything(w, view):
-            lacks = [yes if each else "" for each in (row.lacks_bsn, row.lacks_account, row.lacks_placement)]
+            asked = {row.kind in EMPLOYEES: row.lacks_bsn}.get(True), row.lacks_account, row.lacks_placement
+            lacks = [yes if each else "" for each in asked]
             name = [row.last_name, row.name_prefix, row.first_name]
-            yield [row.personnel_number, *name, row.birth_date, row.branch, row.started_on, row.ended_on, *lacks]
+            yield [row.personnel_number, KINDS[row.kind], *name, row.birth_date, row.branch, row.started_on, row.ended_on, *lacks]
 
 
 def _registration_form() -> RegistrationForm:
@@ -309,51 +340,6 @@ def _registration_page(form: RegistrationForm, made: Registered | None = None) -
     )
 
 
-def _registration(form: RegistrationForm) -> Registration:
-    started: Any = form.started_on.data
-    return Registration(
-        _details(form),
-        Employment(form.id.data or uuid4(), UUID(form.employer_id.data), started, _uuid(form.branch_id.data)),
-        bsn=form.bsn.data,
-        address=_address(form, started) if form.has_address() else None,
-        account=BankAccount(uuid4(), form.iban.data, _holder(form), started) if form.iban.data else None,
-        statement=_statement(form, started) if form.credit.data else None,
-        is_anoniem_accepted=form.is_anoniem_accepted.data,
-        is_somebody_else=form.is_somebody_else.data,
-        is_same_person=form.is_same_person.data,
-    )
-
-
-def _details(form: Any) -> Details:
-    values = {name: form[name].data for name in Details.__slots__}
-    left_out = {"name_prefix": form.name_prefix.data or "", "email": form.email.data or None}
-    return Details(**values | left_out | {"phone": form.phone.data or None})
-
-
-def _address(form: RegistrationForm, since: date) -> Address:
-    values = {name: form[name].data for name in (*ADDRESS, "country")}
-    return Address(id=uuid4(), **values, since=since)
-
-
-def _holder(form: RegistrationForm) -> str:
-    parts = (form.first_name.data, form.name_prefix.data, form.last_name.data)
-    return form.holder.data or " ".join(part for part in parts if part)[:140]
-
-
-def _statement(form: Any, started: date) -> Loonheffingsverklaring:
-    since = form.statement_since.data or started
-    has_credit = form.credit.data == "yes"
-    return Loonheffingsverklaring(
-        uuid4(),
-        has_credit,
-        form.signed_on.data,
-        since,
-        form.residence.data,
-        form.is_scholier_student.data,
-        form.has_alleenstaande_ouderenkorting.data,
-    )
-
-
 def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
     wanted = (Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ)
     return {
@@ -368,8 +354,3 @@ def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
 
 def _saved(person: PersonRow) -> list[tuple[str, Any]]:
     return [(name, getattr(person, name)) for name in Details.__slots__]
-
-
-
-def _uuid(value: str | None) -> UUID | None:
-    return UUID(value) if value else None

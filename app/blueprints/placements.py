@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.doors import current_week
 from app.auth.limits import limited_export
-from app.db.people import EmploymentRow, PersonRow
+from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
 from app.fields import controlelijst, tables_out, version_of
 from app.fields.choices import options
@@ -37,6 +37,7 @@ from app.services import (
     employments,
     flex_worker_list,
     hirers,
+    kinds,
     phases,
     placement_list,
     placement_terms,
@@ -108,7 +109,7 @@ def worker() -> str:
     if form.validate_on_submit() and form.text.data:
         number = int(form.text.data) if form.text.data.isdecimal() and len(form.text.data) < 10 else None
         wanted = flex_worker_list.Search("" if number else form.text.data, number)
-        view = flex_worker_list.View(current_employer(), today(), "employed", search=wanted)
+        view = flex_worker_list.View(current_employer(), today(), "placeable", search=wanted)
         with store().look(current_actor(), now()) as w:
             rows = list(flex_worker_list.page(w, view)[0].rows)
     return render_template("placements/worker.html", form=form, rows=rows, asked=bool(form.text.data))
@@ -126,6 +127,12 @@ def new() -> Any:
     form = PlacementForm()
     form.id.data, form.employment_id.data = uuid4(), str(employment_id)
     form.hirer_id.data = request.args.get("hirer", "")
+    with store().look(current_actor(), now()) as w:
+        employment = sight.employment(w, employment_id, Action.PLACEMENT_WRITE)
+    if found := list(kinds.placement_problems(employment)):
+        for _field, text in sentences(found):
+            flash(text, "problem")
+        return redirect(url_for("flex_workers.show", person_id=employment.person_id), 303)
     return _form_page(form, employment_id)
 
 
@@ -164,6 +171,7 @@ def show(placement_id: UUID) -> str:
         lines = dossiers.of_placement(w, row, on)
         w.record_read("placement:terms", row.employer_id, [placement_id])
     person = row.employment.person
+    is_self_employed = row.employment.kind is EmploymentKind.SELF_EMPLOYED
     terms = agreements.on_day(history, on, now())
     return render_template(
         "placements/show.html",
@@ -172,7 +180,8 @@ def show(placement_id: UUID) -> str:
         terms=terms,
         history=sorted(history, key=lambda each: (each.since, each.recorded_at), reverse=True),
         names=names,
-        least=placement_terms.minimumloon(person.born, on, is_bbl=bool(terms and terms.bbl)),
+        least=None if is_self_employed else placement_terms.minimumloon(person.born, on, is_bbl=bool(terms and terms.bbl)),
+        is_self_employed=is_self_employed,
         example=_example(row, terms) if any(line.costs_anoniementarief for line in lines) else None,
         is_stopped=any(line.blocks_placement for line in lines),
         lines=controlelijst.shown(
@@ -262,7 +271,7 @@ def _exported(view: View) -> Iterator[list[Any]]:
     with store().look(current_actor(), now()) as w:
         for row in placement_list.everything(w, view):
             placement, person = row.PlacementRow, row.PersonRow
-            name = [person.last_name, person.name_prefix, person.first_name]
+            name = [person.called_last_name, person.called_prefix, person.first_name]
             yield [placement.number, *name, row.HirerRow.name, placement.started_on, placement.ended_on]
 
 
@@ -285,11 +294,15 @@ def _form_page(form: PlacementForm, employment_id: UUID) -> str:
 def _limits(employment: EmploymentRow, on: Any) -> dict[str, Any]:
     person: PersonRow = employment.person
     day = on or today()
-    return {"least": placement_terms.minimumloon(person.born, day), "on": day}
+    is_self_employed = employment.kind is EmploymentKind.SELF_EMPLOYED
+    least = None if is_self_employed else placement_terms.minimumloon(person.born, day)
+    return {"least": least, "on": day, "is_self_employed": is_self_employed}
 
 
 def _example(row: PlacementRow, terms: Any) -> anoniementarief.ExampleWeek | None:
     wage = terms.hourly_wage if terms else None
+    if row.employment.kind is EmploymentKind.SELF_EMPLOYED:
+        return None
     return anoniementarief.example_week(row.employment.person.born, max(today(), row.started_on), wage)
 
 

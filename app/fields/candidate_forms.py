@@ -84,7 +84,7 @@ class ConsentForm(Form):
 
     id = Uuid()
     way = RadioField(
-        _("Hoe is de toestemming gegeven"), [Required()], choices=options((k.value, v) for k, v in WAYS.items())
+        _("Hoe is de toestemming gegeven"), [Required()], choices=options(WAYS.items())
     )
     given_on = DayField(_("Op"), [Required()])
 

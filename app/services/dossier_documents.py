@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.db.dossiers import DocumentRow, Paper
+from app.db.people import EmploymentKind
 from app.db.work import Work
 from app.permissions import Action, must
 from app.services import sight
@@ -17,9 +18,24 @@ from app.services.problems import NotFoundError, Problem
 
 # These are between the person and one employer; the others belong to the person.
 OF_EMPLOYER: Final = frozenset(
-    {Paper.CONTRACT, Paper.LOONHEFFINGSVERKLARING, Paper.TWV, Paper.GVVA, Paper.PROTECTION, Paper.A1}
+    {
+        Paper.CONTRACT,
+        Paper.LOONHEFFINGSVERKLARING,
+        Paper.TWV,
+        Paper.GVVA,
+        Paper.PROTECTION,
+        Paper.A1,
+        Paper.MODEL_AGREEMENT,
+        Paper.VAR,
+    }
 )
-EXPIRING: Final = frozenset({Paper.A1, Paper.CERTIFICATE, Paper.CONTRACT, Paper.TWV, Paper.GVVA, Paper.PROTECTION})
+# What may be kept of somebody by what that person is at the employer: of a candidate nothing that is for who works.
+OF_CANDIDATE: Final = frozenset({Paper.CV, Paper.CERTIFICATE, Paper.REFERENCE})
+OF_SELF_EMPLOYED: Final = frozenset({Paper.MODEL_AGREEMENT, Paper.VAR})
+OF_EMPLOYEE: Final = frozenset({Paper.CONTRACT, Paper.LOONHEFFINGSVERKLARING})
+EXPIRING: Final = frozenset(
+    {Paper.A1, Paper.CERTIFICATE, Paper.CONTRACT, Paper.TWV, Paper.GVVA, Paper.PROTECTION, Paper.MODEL_AGREEMENT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,8 @@ def problems(w: Work, person_id: UUID, given: Document) -> list[Problem]:
     must(w.actor, Action.DOCUMENT_WRITE, given.employer_id)
     if given.employer_id not in {each.employer_id for each in person.employments}:
         raise NotFoundError("employment")
-    found: list[Problem] = []
+    own = {each.kind for each in person.employments if each.employer_id == given.employer_id}
+    found = [] if any(given.kind in kept(kind) for kind in own) else [Problem("kind", "document_of_other_kind")]
     if given.valid_from and given.valid_until and given.valid_until < given.valid_from:
         found.append(Problem("valid_until", "ends_before_start", {"day": given.valid_from}))
     if given.kind is Paper.A1 and given.valid_until is None:
@@ -68,6 +85,13 @@ def problems(w: Work, person_id: UUID, given: Document) -> list[Problem]:
     if given.renews_id:
         found += _renewal_problems(w, person_id, given)
     return found
+
+
+def kept(kind: EmploymentKind) -> frozenset[Paper]:
+    """The documents that may be kept of such a person."""
+    if kind is EmploymentKind.CANDIDATE:
+        return OF_CANDIDATE
+    return frozenset(Paper) - (OF_EMPLOYEE if kind is EmploymentKind.SELF_EMPLOYED else OF_SELF_EMPLOYED)
 
 
 def _renewal_problems(w: Work, person_id: UUID, given: Document) -> list[Problem]:

@@ -1,6 +1,6 @@
 """Candidates: the short form, the end of the procedure, consent to be kept, and being hired."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,7 +25,7 @@ from app.fields.sentences import sentences
 from app.language import AMSTERDAM, day
 from app.permissions import Action
 from app.services import anoniementarief, candidates
-from app.services.candidates import TEXT_VERSION, Consent
+from app.services.candidates import TEXT_VERSION, Consent, ProcedureEnd
 from app.services.flex_workers import Employment, Registered
 
 bp = Blueprint("candidates", __name__, url_prefix="/candidates")
@@ -87,8 +87,8 @@ def end(employment_id: UUID) -> Any:
     elif form.validate_on_submit():
         try:
             with store().work(current_actor(), now()) as w:
-                outcome = Outcome(form.outcome.data)
-                problems = candidates.end(w, employment_id, version_of(form), form.ended_on.data, outcome)
+                given = ProcedureEnd(_day(form.ended_on), Outcome(form.outcome.data))
+                problems = candidates.end(w, employment_id, version_of(form), given)
                 goes_on = None if problems else candidates.find(w, employment_id).destroy_on
         except StaleError:
             problems, stale, goes_on = [], True, None
@@ -111,7 +111,7 @@ def consent(employment_id: UUID) -> Any:
         form.id.data, form.given_on.data = uuid4(), today()
     elif form.validate_on_submit():
         is_today = form.given_on.data == today()
-        moment = now() if is_today else datetime.combine(form.given_on.data, time(12), AMSTERDAM)
+        moment = now() if is_today else datetime.combine(_day(form.given_on), time(12), AMSTERDAM)
         with store().work(current_actor(), now()) as w:
             given = Consent(form.id.data or uuid4(), ConsentWay(form.way.data), moment)
             form.add_problems(sentences(candidates.consent(w, employment_id, given)))
@@ -163,7 +163,7 @@ def hire(employment_id: UUID) -> Any:
 
 def _at(form: HireForm, row: EmploymentRow) -> Employment:
     branch = UUID(form.branch_id.data) if form.branch_id.data else None
-    return Employment(row.id, row.employer_id, form.started_on.data, branch, EmploymentKind(form.kind.data))
+    return Employment(row.id, row.employer_id, _day(form.started_on), branch, EmploymentKind(form.kind.data))
 
 
 def _hire_page(form: HireForm, row: EmploymentRow, *, stale: bool = False) -> str:
@@ -197,6 +197,11 @@ def _find(employment_id: UUID) -> EmploymentRow:
         row = candidates.find(w, employment_id)
         _loaded = row.person.employments
         return row
+
+
+def _day(field: Any) -> date:
+    day: date = field.data
+    return day
 
 
 def _done(row: EmploymentRow, words: str) -> Response:

@@ -216,7 +216,7 @@ def update(person_id: UUID) -> Any:
         kinds.refuse_candidate(person.employments)
         if form.validate_on_submit():
             try:
-                problems = flex_workers.edit(w, person_id, version_of(form), person_input.details(form), form.names_since.data)
+                problems = flex_workers.edit(w, person_id, version_of(form), person_input.details(form), names_since=form.names_since.data)
             except StaleError:
                 problems, stale = [], True
             form.add_problems(sentences(problems))
@@ -316,7 +316,7 @@ def _exported(view: View) -> Iterator[list[Any]]:
             asked = {row.kind in EMPLOYEES: row.lacks_bsn}.get(True), row.lacks_account, row.lacks_placement
             lacks = [yes if each else "" for each in asked]
             name = [row.last_name, row.name_prefix, row.first_name]
-            yield [row.personnel_number, KINDS[row.kind], *name, row.birth_date, row.branch, row.started_on, row.ended_on, *lacks]
+            yield [row.personnel_number, str(KINDS[row.kind]), *name, row.birth_date, row.branch, row.started_on, row.ended_on, *lacks]
 
 
 def _registration_form() -> RegistrationForm:

@@ -72,7 +72,7 @@ class MaritalStatus(StrEnum):
 class MaritalGround(StrEnum):
     """Why the marital status is kept; without one of these it is not."""
 
-    PARTNERPENSIOEN = "partnerpensioen"
+    PARTNER_PENSIOEN = "partner_pensioen"
     ALLEENSTAANDE_OUDERENKORTING = "alleenstaande_ouderenkorting"
 
 

@@ -46,7 +46,7 @@ MARITAL_STATUSES: Final = (
 )
 MARITAL_GROUNDS: Final = (
     ("", _("Niet nodig")),
-    (MaritalGround.PARTNERPENSIOEN.value, _("Partnerpensioen: het pensioenfonds vraagt het")),
+    (MaritalGround.PARTNER_PENSIOEN.value, _("Partnerpensioen: het pensioenfonds vraagt het")),
     (MaritalGround.ALLEENSTAANDE_OUDERENKORTING.value, _("Alleenstaande-ouderenkorting")),
 )
 EMPLOYEE_KINDS: Final = (
@@ -79,7 +79,7 @@ class NameFields(Form):
     first_name = NameField(_("Voornaam"), [Required()], most=100)
     name_prefix = OneLineField(_("Tussenvoegsel"), [Optional()], most=20)
     last_name = NameField(_("Achternaam"), [Required()], most=100, description=_("De eigen naam, zoals op het document"))
-    naamgebruik = SelectField(_("Welke naam wordt gebruikt"), [Required()], choices=options(NAAMGEBRUIK), default="own")
+    naamgebruik = SelectField(_("Welke naam wordt gebruikt"), choices=options(NAAMGEBRUIK), default="own")
     partner_prefix = OneLineField(_("Tussenvoegsel van de partner"), [Optional()], most=20)
     partner_last_name = NameField(_("Achternaam van de partner"), [Optional()], most=100)
 
@@ -87,7 +87,7 @@ class NameFields(Form):
 class PersonFields(NameFields):
     """Who somebody is."""
 
-    gender = SelectField(_("Geslacht"), [Required()], choices=options(GENDERS), default="unknown", description=_("Zoals op het identiteitsbewijs; de aangifte en het pensioenfonds vragen het"))
+    gender = SelectField(_("Geslacht"), choices=options(GENDERS), default="unknown", description=_("Zoals op het identiteitsbewijs; de aangifte en het pensioenfonds vragen het"))
     marital_ground = SelectField(_("Burgerlijke staat nodig voor"), [Optional()], choices=options(MARITAL_GROUNDS), description=_("Alleen vastleggen als een wet het vraagt"))
     marital_status = SelectField(_("Burgerlijke staat"), [Optional()], choices=options(MARITAL_STATUSES))
     birth_date = DayField(_("Geboortedatum"), [Required()], description=_("Dag, maand, jaar: 16-11-1990"))
@@ -161,9 +161,7 @@ class StatementFields(Form):
 class EmployeeFields(PersonFields, AddressFields, StatementFields):
     """Everything of a new employee on one page."""
 
-    kind = RadioField(
-        _("Soort"), [Required()], choices=options(EMPLOYEE_KINDS), default=EmploymentKind.FLEX_WORKER.value
-    )
+    kind = RadioField(_("Soort"), choices=options(EMPLOYEE_KINDS), default=EmploymentKind.FLEX_WORKER.value)
     branch_id = SelectField(_("Vestiging"), [Optional()], coerce=str, validate_choice=True)
     started_on = DayField(_("Eerste dag in dienst"), [Required()])
     bsn = BsnField(_("BSN"), [Optional()])
@@ -257,7 +255,7 @@ class EmploymentForm(Form):
     """One more employment of somebody who is known."""
 
     id = Uuid()
-    kind = SelectField(_("Soort"), [Required()], choices=options(WORKER_KINDS), default="flex_worker")
+    kind = SelectField(_("Soort"), choices=options(WORKER_KINDS), default="flex_worker")
     employer_id = SelectField(_("Werkgever"), [Required()], coerce=str)
     branch_id = SelectField(_("Vestiging"), [Optional()], coerce=str)
     started_on = DayField(_("Eerste dag"), [Required()])

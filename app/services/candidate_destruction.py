@@ -37,7 +37,7 @@ def destroy(w: Work, row: EmploymentRow) -> None:
         start = (PersonRow.__table__, PersonRow.__table__.c.id == person_id)
     w.session.expunge_all()
     subject = f"person:{person_id}" if is_whole else f"employment:{row.id}"
-    w.destroy("candidate:destroyed", dict(_everything(*start)), employer_id, subject, rule=RULE)
+    w.destroy("candidate:destroyed", dict(everything(*start)), employer_id, subject, rule=RULE)
     if is_whole:
         w.keyring.destroy_all(w.session, str(person_id))
 
@@ -49,7 +49,7 @@ def _others(w: Work, row: EmploymentRow) -> int:
         return w.session.scalar(query) or 0
 
 
-def _everything(start: Any, condition: ColumnElement[bool]) -> Iterator[tuple[str, Delete]]:
+def everything(start: Any, condition: ColumnElement[bool]) -> Iterator[tuple[str, Delete]]:
     """(table, DELETE) of whatever refers to the rows of `start`, directly or through others, the outermost first."""
     doomed: dict[Table, ColumnElement[bool]] = {start: condition}
     for table in Base.metadata.sorted_tables:

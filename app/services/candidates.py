@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.db.names import PARTS
 from app.db.people import (
     EMPLOYEES,
     ConsentPurpose,
@@ -39,6 +40,7 @@ from documents.retention import Kept, destroy_on
 
 # The version of the words in app/fields/consent.py that somebody says yes to: another text, another version.
 TEXT_VERSION: Final = "2026-11"
+OF_EMPLOYEE: Final = tuple(each for each in Details.__slots__ if each not in PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ class Consent:
     id: UUID
     way: ConsentWay
     given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureEnd:
+    """The day the procedure ended, and how; not by hiring."""
+
+    ended_on: date
+    outcome: Outcome
 
 
 def register(w: Work, given: Candidate, at: Employment, *, is_somebody_else: bool = False) -> Registered:
@@ -108,14 +118,14 @@ def edit(w: Work, person_id: UUID, version: int, given: Candidate) -> list[Probl
     return []
 
 
-def end(w: Work, employment_id: UUID, version: int, ended_on: date, outcome: Outcome) -> list[Problem]:
+def end(w: Work, employment_id: UUID, version: int, given: ProcedureEnd) -> list[Problem]:
     """The procedure ended without hiring: from here the term runs; ending again corrects the day."""
     row = find(w, employment_id, version)
-    if ended_on < row.started_on:
+    if given.ended_on < row.started_on:
         return [Problem("ended_on", "procedure_ends_before_start", {"day": row.started_on})]
-    if ended_on > w.today:
+    if given.ended_on > w.today:
         return [Problem("ended_on", "procedure_ends_in_future")]
-    row.ended_on, row.outcome = ended_on, outcome
+    row.ended_on, row.outcome = given.ended_on, given.outcome
     _set_term(w, row)
     w.record("candidate:ended", row)
     return []
@@ -203,12 +213,13 @@ def _become(w: Work, row: EmploymentRow, given: Registration) -> None:
     row.kind, row.started_on, row.branch_id = at.kind, at.started_on, at.branch_id
     row.ended_on, row.outcome, row.destroy_on = None, Outcome.HIRED, None
     w.record("candidate:hired", row)
-    person_names.change(w, person, person_names.name_of(given.details), min(w.today, at.started_on))
-    for each in ("birth_date", "birth_place", "nationality", "email", "phone", "language", "gender"):
-        setattr(person, each, getattr(given.details, each))
-    person.marital_status, person.marital_ground = given.details.marital_status, given.details.marital_ground
+    w.session.flush()
     if given.bsn:
         bsns.put(w, person, given.bsn)
+    with w.session.no_autoflush:  # the person is recorded once, with everything
+        person_names.change(w, person, person_names.name_of(given.details), min(w.today, at.started_on))
+        for each in OF_EMPLOYEE:
+            setattr(person, each, getattr(given.details, each))
     w.record("person:hired", person)
     w.session.flush()
     if given.address:

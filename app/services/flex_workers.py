@@ -140,7 +140,9 @@ def end_employment(w: Work, employment_id: UUID, version: int, ended_on: date) -
     return []
 
 
-def edit(w: Work, person_id: UUID, version: int, given: Details, names_since: date | None = None) -> list[Problem]:
+def edit(
+    w: Work, person_id: UUID, version: int, given: Details, *, names_since: date | None = None
+) -> list[Problem]:
     """Correct who somebody is; another name counts from a day. StaleError when somebody else saved first."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
     kinds.refuse_candidate(person.employments)

@@ -67,7 +67,7 @@ def documents(w: Work, slips: Sequence[PayslipRow], lang: str) -> list[PayslipDo
         employer=w.session.get_one(EmployerRow, run.employer_id),
         lines=payslips.lines_of(w, ids),
         hours=hours,
-        names=_names(w, persons, run.paid_on, known_at),
+        names=names_of(w, persons, run.paid_on, known_at),
         addresses=agreements.latest_for(w.session, AddressRow.person_id, persons, run.paid_on, known_at=known_at),
         accounts=agreements.latest_for(w.session, BankAccountRow.person_id, persons, run.paid_on, known_at=known_at),
         placements=_placements(w, placement_ids),
@@ -204,7 +204,7 @@ def full_name(name: PersonRow | PersonNameRow) -> str:
     return " ".join(part for part in (name.initials, *called_by(name)) if part)
 
 
-def _names(w: Work, persons: Sequence[UUID], day: date, known_at: datetime) -> dict[UUID, PersonNameRow]:
+def names_of(w: Work, persons: Sequence[UUID], day: date, known_at: datetime) -> dict[UUID, PersonNameRow]:
     """The name of that day as it was known then; a history that began later says first what the name was before."""
     found = agreements.history_for(w.session, PersonNameRow.person_id, persons)
     return {

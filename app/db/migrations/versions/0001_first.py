@@ -157,7 +157,7 @@ def upgrade() -> None:
     sa.Column('former_names', sa.String(length=1000), nullable=False),
     sa.Column('gender', sa.Enum('m', 'v', 'x', 'unknown', name='gender', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('marital_status', sa.Enum('unmarried', 'married', 'partnership', 'divorced', 'widowed', name='maritalstatus', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('marital_ground', sa.Enum('partnerpensioen', 'alleenstaande_ouderenkorting', name='maritalground', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('marital_ground', sa.Enum('partner_pensioen', 'alleenstaande_ouderenkorting', name='maritalground', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('birth_date', sa.Date(), nullable=True),
     sa.Column('birth_place', sa.String(length=100), nullable=False),
     sa.Column('nationality', sa.String(length=4), nullable=False),

@@ -1,11 +1,13 @@
 """Candidates: what is never asked of them, when they are deleted, consent, and how one enters service (P2, P21, P35, R9)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, inspect, select
 
 import factories
+from app.auth import doors
 from app.db.accounts import Role
 from app.db.audit import AuditRow
 from app.db.base import Base
@@ -45,6 +47,8 @@ from page import get_page, post, post_page
 
 BSNS, IBANS = bsns(start=95_000), ibans(start=95_000)
 TODAY = factories.AT.date()
+# Pages live on the real clock.
+NOW, AGO = doors.today(), doors.today() - timedelta(days=6)
 
 
 @pytest.fixture
@@ -142,13 +146,14 @@ def test_after_the_procedure_the_page_says_on_which_day_everything_goes(consulta
     get_page(consultant, address)
     late = post_page(consultant, address, {"version": "1", "outcome": "rejected", "ended_on": "17-11-2099"}, status=422)
     assert "moet nog komen" in late.text
-    form = {"version": "1", "outcome": "rejected", "ended_on": "10-11-2026"}
+    form = {"version": "1", "outcome": "rejected", "ended_on": f"{AGO:%d-%m-%Y}"}
     assert post(consultant, address, form).status_code == 303
     assert post(consultant, address, form).status_code == 409
     row = only(store, EmploymentRow, id=employment)
-    assert (row.outcome, row.destroy_on) == (Outcome.REJECTED, date(2026, 12, 8))
-    assert "di 8 dec 2026 verwijderd" in get_page(consultant, f"/flex-workers/{person}").text
-    assert "wordt op di 8 dec 2026 verwijderd" in get_page(consultant, "/flex-workers/?filter=candidate").text
+    assert (row.outcome, row.destroy_on) == (Outcome.REJECTED, AGO + timedelta(28))
+    gone = rf"op \w\w {row.destroy_on.day} \w+ {row.destroy_on.year} verwijderd"
+    assert re.search(gone, get_page(consultant, f"/flex-workers/{person}").text)
+    assert re.search(gone, get_page(consultant, "/flex-workers/?filter=candidate").text)
 
 
 def test_consent_keeps_a_candidate_a_year_and_withdrawing_it_is_one_button_that_deletes_at_once(
@@ -156,16 +161,16 @@ def test_consent_keeps_a_candidate_a_year_and_withdrawing_it_is_one_button_that_
 ):
     before = counts(store)
     with store.work(SYSTEM, factories.AT) as w:
-        person, employment = factories.candidate(w, agency, ended_on=date(2026, 11, 10), outcome=Outcome.REJECTED)
+        person, employment = factories.candidate(w, agency, ended_on=AGO, outcome=Outcome.REJECTED)
     page = get_page(consultant, f"/candidates/{employment}/consent")
     assert "ten hoogste een jaar bewaart" in page.text
-    form = {"id": str(factories.uuid4()), "way": "by_mail", "given_on": "12-11-2026"}
+    form = {"id": str(factories.uuid4()), "way": "by_mail", "given_on": f"{AGO:%d-%m-%Y}"}
     for _ in range(2):
         assert post(consultant, f"/candidates/{employment}/consent", form).status_code == 303
     consent = only(store, ConsentRow)
     assert (consent.text_version, consent.way) == (candidates.TEXT_VERSION, "by_mail")
-    assert consent.given_at.date() == date(2026, 11, 12)
-    assert only(store, EmploymentRow, id=employment).destroy_on == date(2027, 11, 10)
+    assert consent.given_at.date() == AGO
+    assert only(store, EmploymentRow, id=employment).destroy_on == destroy_on(Kept.APPLICANT_WITH_CONSENT, AGO)
     assert "Toestemming intrekken en gegevens verwijderen" in get_page(consultant, f"/flex-workers/{person}").text
     answer = post(consultant, f"/candidates/{employment}/consent/withdraw", {})
     assert answer.status_code == 303

@@ -1,12 +1,13 @@
 """Self-employed people and direct staff: what is asked of each, who is placed, who is paid through a run (P1; Wet DBA)."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 import factories
+from app.auth import doors
 from app.db.accounts import Role
 from app.db.people import BusinessRow, EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
@@ -174,7 +175,7 @@ def test_the_list_counts_each_kind_and_asks_of_each_what_belongs_to_it(consultan
         for kind in (EmploymentKind.FLEX_WORKER, EmploymentKind.DIRECT_STAFF, EmploymentKind.SELF_EMPLOYED):
             make(w, factories.employ(w, agency), kind)
         factories.candidate(w, agency)
-        factories.candidate(w, agency, ended_on=date(2026, 10, 21), destroy_on=date(2026, 11, 18))
+        factories.candidate(w, agency, ended_on=date(2026, 10, 21), destroy_on=doors.today() + timedelta(2))
     page = get_page(consultant, "flex_workers.index")
     chips = {label: page.text.split(f'>{label} <span class="count">')[1].split("<")[0] for label in (
         "Alle", "Flexwerkers", "Kandidaten", "Zelfstandigen", "Eigen medewerkers", "Wordt binnen 7 dagen verwijderd",

@@ -66,7 +66,7 @@ def test_a_name_that_changes_asks_from_which_day_and_keeps_what_it_was(consultan
     page = post_page(consultant, address, married, status=422)
     assert "Vul in vanaf welke dag de nieuwe naam geldt" in page.text
     assert "al pas worden" not in page.text
-    late = post_page(consultant, address, married | {"names_since": "20-11-2026"}, status=422)
+    late = post_page(consultant, address, married | {"names_since": "20-11-2099"}, status=422)
     assert "Kies vandaag of eerder" in late.text
     assert post(consultant, address, married | {"names_since": "10-11-2026"}).status_code == 303
     now = person_of(store, worker.person)

@@ -66,7 +66,8 @@ def blocks_hours(lines: Iterable[Line]) -> bool:
 
 
 def _lines(facts: Facts) -> Iterator[Line]:
-    yield from _personal(facts)
+    if facts.kind is not PersonKind.CANDIDATE or facts.missing:
+        yield from _personal(facts)
     yield from identity_lines(facts)
     yield from _bsn(facts)
     yield from _right_to_work(facts)

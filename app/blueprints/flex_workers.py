@@ -182,6 +182,7 @@ def show(person_id: UUID) -> str:
         placements=placed,
         current=next((row for row in placed if row.PlacementRow.state == PlacementState.ACTIVE), None),
         running=running,
+        main=main,
         lines=controlelijst.shown(
             lines, person_id, running.id if running else None, may_write=bool(shown["rights"]["document.write"])
         ),

@@ -25,7 +25,7 @@ from app.db.people import (
 )
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Work
-from app.demo.fictitious import ibans
+from app.demo.fictitious import bsns, ibans
 from app.services.candidates import TEXT_VERSION
 from documents.retention import Kept, destroy_on
 from staffing import brp
@@ -91,7 +91,7 @@ def _self_employed(making: Making, number: int) -> Iterator[Base]:
     employment = _employment(making, person, EmploymentKind.SELF_EMPLOYED, since)
     yield employment
     yield BusinessRow(id=making.id(), version=1, person_id=person.id, trade_name="De Wit Montage", kvk="90000017", btw=None)
-    yield from _home(making, person, since)
+    yield from _home(making, person, since, "De Wit Montage")
     placement = PlacementRow(
         id=making.id(), number=number, version=1, employment_id=employment.id, hirer_id=making.hirer_id,
         employer_id=making.employer_id, state=PlacementState.ACTIVE, started_on=since, ended_on=None, is_anoniem_accepted=False,
@@ -109,10 +109,12 @@ def _self_employed(making: Making, number: int) -> Iterator[Base]:
 def _direct_staff(making: Making, number: int) -> Iterator[Base]:
     since = making.w.today - timedelta(days=400)
     person = _worker(making, number, ("Esther", "", "Bakker"), date(1991, 9, 14))
+    making.w.seal(person, "bsn_sealed", bsn := next(bsns(80_000)))
+    person.bsn_index, person.gender = making.w.keyring.blind_index("bsn", bsn), Gender.WOMAN
     names = list(_married(making, person, since))
     yield from (person, *names)
     yield _employment(making, person, EmploymentKind.DIRECT_STAFF, since)
-    yield from _home(making, person, since)
+    yield from _home(making, person, since, "E. Bakker")
 
 
 def _married(making: Making, person: PersonRow, since: date) -> Iterator[PersonNameRow]:
@@ -132,7 +134,7 @@ def _person(making: Making, number: int, name: tuple[str, str, str]) -> PersonRo
         id=making.id(), number=number, version=1, initials="", first_name=first_name, name_prefix=name_prefix,
         last_name=last_name, birth_date=None, birth_place="", nationality="", email=f"persoon{number}@werk.example",
         phone=f"06{number:08}", language="nl", gender=Gender.UNKNOWN,
-        partner_prefix="", partner_last_name="", naamgebruik=Naamgebruik.OWN, former_names="",
+        partner_prefix="", partner_last_name="", naamgebruik=Naamgebruik.OWN, former_names="", bsn_sealed=None, bsn_index=None,
     )  # fmt: skip
 
 
@@ -150,15 +152,13 @@ def _employment(making: Making, person: PersonRow, kind: EmploymentKind, since: 
     )  # fmt: skip
 
 
-def _home(making: Making, person: PersonRow, since: date) -> Iterator[Base]:
+def _home(making: Making, person: PersonRow, since: date, holder: str) -> Iterator[Base]:
     yield AddressRow(
         id=making.id(), person_id=person.id, street="Kerkweg", house_number=str(person.number % 100 + 1), postcode="3511 AB",
         city="Utrecht", country=brp.NETHERLANDS, **making.dated(since),
     )  # fmt: skip
     iban = next(ibans(700_000 + 10 * person.number))
-    account = BankAccountRow(
-        id=making.id(), person_id=person.id, holder=f"{person.initials} {person.last_name}", bic=None, **making.dated(since)
-    )
+    account = BankAccountRow(id=making.id(), person_id=person.id, holder=holder, bic=None, **making.dated(since))
     making.w.seal(account, "iban_sealed", iban)
     account.iban_index = making.w.keyring.blind_index("iban", iban)
     yield account

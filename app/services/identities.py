@@ -15,6 +15,7 @@ from app.permissions import Action
 from app.services import sight
 from app.services.bsns import is_seen
 from app.services.problems import NotFoundError, Problem
+from staffing import brp
 from staffing.identity import DocumentKind, Typed, differences, document_problems
 from staffing.mrz import Mrz
 
@@ -79,7 +80,8 @@ def _problems(w: Work, person: PersonRow, given: Identity, number: str) -> Itera
     if not number:
         yield Problem("number", "number_missing")
     start = min((each.started_on for each in person.employments), default=w.today)
-    for one in document_problems(given.kind, person.nationality, given.expires_on, start):
+    known = person.nationality or brp.DUTCH  # of a candidate it may not be asked; a later look judges it then
+    for one in document_problems(given.kind, known, given.expires_on, start):
         yield Problem(one.field, "staffing", {"problem": one})
     if given.seen_on and given.seen_on > w.today:
         yield Problem("seen_on", "signed_in_future")

@@ -18,6 +18,9 @@ class Naamgebruik(StrEnum):
 PARTS = ("initials", "first_name", "name_prefix", "last_name", "partner_prefix", "partner_last_name", "naamgebruik")
 
 
+FINDABLE = 480
+
+
 def called(own: tuple[str, str], partner: tuple[str, str], use: str) -> tuple[str, str]:
     """(prefix, last name) as somebody is called, from the (prefix, last name) of both; the second of two keeps its prefix."""
     if not partner[1] or use == Naamgebruik.OWN:
@@ -49,4 +52,4 @@ def sorted_by(parts: Any) -> str:
     """What the one with these parts is sorted and found by: the name as called, and the own last name too when that differs."""
     prefix, last_name = called_by(parts)
     own = "" if last_name == parts.last_name else parts.last_name
-    return plain(f"{last_name} {prefix} {parts.first_name} {own}")
+    return plain(f"{last_name} {prefix} {parts.first_name} {own}")[:FINDABLE]

@@ -21,7 +21,7 @@ from app.db.base import (
     enum_type,
     personal,
 )
-from app.db.names import PARTS, Naamgebruik, called_by, sorted_by
+from app.db.names import FINDABLE, PARTS, Naamgebruik, called_by, sorted_by
 from app.db.types import Moment
 
 _FILE: Final = personal("employment contract", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
@@ -114,7 +114,7 @@ class PersonRow(Identified, Versioned, Base):
     called_prefix: Mapped[str] = mapped_column(String(20), default=lambda c: called_by(_entered(c))[0], info=_WAGE)
     called_last_name: Mapped[str] = mapped_column(String(240), default=lambda c: called_by(_entered(c))[1], info=_WAGE)
     search_name: Mapped[str] = mapped_column(
-        String(480).with_variant(String(480, collation="C"), "postgresql"),
+        String(FINDABLE).with_variant(String(FINDABLE, collation="C"), "postgresql"),
         default=lambda c: sorted_by(_entered(c)),
         index=True,
         info=_WAGE,

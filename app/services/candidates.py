@@ -217,7 +217,7 @@ def _become(w: Work, row: EmploymentRow, given: Registration) -> None:
     if given.bsn:
         bsns.put(w, person, given.bsn)
     with w.session.no_autoflush:  # the person is recorded once, with everything
-        person_names.change(w, person, person_names.name_of(given.details), min(w.today, at.started_on))
+        person_names.change(w, person, person_names.name_of(given.details), w.today)
         for each in OF_EMPLOYEE:
             setattr(person, each, getattr(given.details, each))
     w.record("person:hired", person)

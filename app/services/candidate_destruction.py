@@ -50,13 +50,16 @@ def _others(w: Work, row: EmploymentRow) -> int:
 
 
 def everything(start: Any, condition: ColumnElement[bool]) -> Iterator[tuple[str, Delete]]:
-    """(table, DELETE) of whatever refers to the rows of `start`, directly or through others, the outermost first."""
+    """(table, DELETE) of what cannot be without the rows of `start`, directly or through others, the outermost first.
+
+    What may be without them is somebody else's: such a reference makes the database refuse, and nothing is destroyed.
+    """
     doomed: dict[Table, ColumnElement[bool]] = {start: condition}
     for table in Base.metadata.sorted_tables:
         refers = [
             key.parent.in_(select(key.column).where(doomed[key.column.table]))
             for key in table.foreign_keys
-            if key.column.table in doomed and key.column.table is not table
+            if key.column.table in doomed and key.column.table is not table and not key.parent.nullable
         ]
         if refers and table not in doomed:
             doomed[table] = or_(*refers)

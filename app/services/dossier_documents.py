@@ -12,7 +12,7 @@ from app.db.dossiers import DocumentRow, Paper
 from app.db.people import EmploymentKind
 from app.db.work import Work
 from app.permissions import Action, must
-from app.services import sight
+from app.services import kinds, sight
 from app.services.intake import Taken
 from app.services.problems import NotFoundError, Problem
 
@@ -136,6 +136,8 @@ def file(w: Work, document_id: UUID) -> tuple[DocumentRow, bytes]:
     if row is None:
         raise NotFoundError("document")
     person = sight.person(w, row.person_id, Action.DOCUMENT_READ)
+    if not row.employer_id and kinds.is_file_elsewhere(w, person.id, person.employments):
+        raise NotFoundError("document")
     if row.employer_id:
         if row.employer_id not in {each.employer_id for each in person.employments}:
             raise NotFoundError("document")

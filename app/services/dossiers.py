@@ -122,14 +122,16 @@ class Dossier:
 def gather(w: Work, person: PersonRow, employments: Sequence[EmploymentRow]) -> Dossier:
     """Everything of this person that rules ask for; the person is one whom the actor reaches."""
     statements = loonheffingsverklaringen.histories(w, [each.id for each in employments])
-    held = id_copies.listed(w, person.id)
+    is_elsewhere = kinds.is_file_elsewhere(w, person.id, employments)
+    held = () if is_elsewhere else id_copies.listed(w, person.id)
+    papers = dossier_documents.of_person(w, person.id, Action.PERSON_READ)
     return Dossier(
         person=person,
         employments=employments,
-        identities=identities.listed(w, person.id),
+        identities=() if is_elsewhere else identities.listed(w, person.id),
         copies=held,
         held=work_papers.held(w, person.id),
-        documents=dossier_documents.of_person(w, person.id, Action.PERSON_READ),
+        documents=[row for row in papers if row.employer_id or not is_elsewhere],
         addresses=addresses.history(w, person.id),
         accounts=bank_accounts.history(w, person.id),
         business=businesses.of_person(w, person.id),

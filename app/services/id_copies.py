@@ -12,7 +12,7 @@ from app.db.people import EmploymentKind, EmploymentRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import SYSTEM, Store, Work, dutch_day
 from app.permissions import Action
-from app.services import identities, sight
+from app.services import identities, kinds, sight
 from app.services.bsns import RevealReason
 from app.services.intake import Taken
 from app.services.problems import NotFoundError
@@ -67,7 +67,9 @@ def page(w: Work, copy_id: UUID, reason: RevealReason) -> tuple[IdentityCopyRow,
     row = w.session.get(IdentityCopyRow, copy_id)
     if row is None:
         raise NotFoundError("copy")
-    sight.person(w, row.person_id, Action.ID_COPY_READ)
+    person = sight.person(w, row.person_id, Action.ID_COPY_READ)
+    if kinds.is_file_elsewhere(w, person.id, person.employments):
+        raise NotFoundError("copy")
     if row.id not in {each.id for each in listed(w, row.person_id)}:
         raise NotFoundError("copy")
     w.record_read("identity:copy", None, [row.id, row.person_id], reason=reason.value)

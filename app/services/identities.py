@@ -12,7 +12,7 @@ from app.db.dossiers import IdentityRow, MrzState, Seen
 from app.db.people import Gender, PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import sight
+from app.services import kinds, sight
 from app.services.bsns import is_seen
 from app.services.problems import NotFoundError, Problem
 from staffing import brp
@@ -48,7 +48,9 @@ def find(w: Work, identity_id: UUID, action: Action = Action.DOCUMENT_READ) -> I
     row = w.session.get(IdentityRow, identity_id)
     if row is None:
         raise NotFoundError("identity")
-    sight.person(w, row.person_id, action)
+    person = sight.person(w, row.person_id, action)
+    if kinds.is_file_elsewhere(w, person.id, person.employments):
+        raise NotFoundError("identity")
     return row
 
 

@@ -3,8 +3,12 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Final
+from uuid import UUID
+
+from sqlalchemy import exists, select
 
 from app.db.people import EMPLOYEES, PLACEABLE, EmploymentKind, EmploymentRow
+from app.db.work import Work
 from app.services.problems import NotFoundError, Problem
 
 # Of relations that run on a day the first of these names the person.
@@ -46,6 +50,15 @@ def refuse_without_ground(found: Collection[EmploymentRow]) -> None:
     """Raises NotFoundError unless the person is or was an employee: only then does the law open the BSN (UAVG 46, Wet LB 28)."""
     if not any(each.kind in EMPLOYEES for each in found):
         raise NotFoundError("bsn without a ground")
+
+
+def is_file_elsewhere(w: Work, person_id: UUID, found: Collection[EmploymentRow]) -> bool:
+    """Whether who looks knows only a candidate, while the papers are those of a worker of another employer of the group."""
+    if not is_only_candidate(found):
+        return False
+    works = exists().where(EmploymentRow.person_id == person_id, EmploymentRow.kind != EmploymentKind.CANDIDATE)
+    with w.across_employers():
+        return bool(w.session.scalar(select(works)))
 
 
 def placement_problems(employment: EmploymentRow) -> Iterator[Problem]:

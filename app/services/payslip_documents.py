@@ -38,6 +38,7 @@ from payroll.minimumloon import minimum
 from payroll.money import cents, half_up, percentage
 from payroll.wage_line import Section as WageSection
 from payroll.words import label
+from staffing import brp
 
 SECTIONS: Final = {
     WageSection.LOON: Section.LOON,
@@ -214,7 +215,12 @@ def names_of(w: Work, persons: Sequence[UUID], day: date, known_at: datetime) ->
 
 
 def _address(row: AddressRow | None) -> tuple[str, ...]:
-    return (f"{row.street} {row.house_number}", f"{row.postcode} {row.city}") if row else ()
+    """As on an envelope; the country only of an address abroad."""
+    if row is None:
+        return ()
+    country = "" if row.country == brp.NETHERLANDS else brp.countries().get(row.country, "")
+    lines = (f"{row.street} {row.house_number}", row.extra, f"{row.postcode} {row.city}".strip(), row.region, country)
+    return tuple(line for line in lines if line)
 
 
 def _minimum(given: dict[str, Any]) -> Minimum:

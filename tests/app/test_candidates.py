@@ -11,7 +11,7 @@ from app.auth import doors
 from app.db.accounts import Role
 from app.db.audit import AuditRow
 from app.db.base import Base
-from app.db.dossiers import IdentityCopyRow, Paper
+from app.db.dossiers import DocumentRow, IdentityCopyRow, Paper
 from app.db.keyring import DataKeyRow
 from app.db.people import (
     BankAccountRow,
@@ -244,12 +244,24 @@ def test_a_candidate_of_one_employer_shows_nothing_of_an_employment_at_another(c
             kind=EmploymentKind.CANDIDATE,
         )  # fmt: skip
         w.add("employment:start", here)
+        held = factories.papers(w, agency, worker.person)
+        document = w.session.get(DocumentRow, held.document)
+        document.employer_id, document.kind = None, Paper.CV
+        w.record("document:taken_in", document)
     client = client_for(Role.PAYROLL_CLERK)
     page = get_page(client, f"/flex-workers/{worker.person}", planted=[worker.bsn, worker.iban])
     assert "BSN" not in page.text
     for kind in ("bsn", "iban"):
         reveal = post(client, f"/flex-workers/{worker.person}/reveal/{kind}", {"reason": "check_document"})
         assert reveal.status_code == 404
+    for address in (
+        f"/flex-workers/{worker.person}/dossier/identities/{held.identity}",
+        f"/flex-workers/{worker.person}/dossier/documents/{held.document}",
+    ):
+        assert client.get(address, base_url="https://localhost").status_code == 404
+    copy = post(client, f"/flex-workers/{worker.person}/dossier/copies/{held.copy}", {"reason": "check_document"})
+    assert copy.status_code == 404
+    assert "Paspoort" not in get_page(client, f"/flex-workers/{worker.person}/dossier").text
     found = post(client, "/flex-workers/search", {"bsn": worker.bsn})
     assert found.location == "/flex-workers/"
 

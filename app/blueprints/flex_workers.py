@@ -222,7 +222,7 @@ def update(person_id: UUID) -> Any:
                 problems, stale = [], True
             form.add_problems(sentences(problems))
     if stale or form.errors:
-        saved = _saved(person) if stale else []
+        saved = _saved(form, person) if stale else []
         return render_template("flex_workers/edit.html", form=form, person=person, saved=saved), 409 if stale else 422
     flash(_("De gegevens zijn gewijzigd."))
     return redirect(url_for("flex_workers.show", person_id=person_id), 303)
@@ -353,5 +353,10 @@ def _shown(w: Work, record: employments.Record) -> dict[str, Any]:
     }
 
 
-def _saved(person: PersonRow) -> list[tuple[str, Any]]:
-    return [(name, getattr(person, name)) for name in Details.__slots__]
+def _saved(form: PersonForm, person: PersonRow) -> list[tuple[str, Any]]:
+    return [(name, _in_words(form[name], getattr(person, name))) for name in Details.__slots__]
+
+
+def _in_words(field: Any, value: Any) -> Any:
+    """The label of a choice; any other value as it is."""
+    return {each.value: each.label for each in getattr(field, "choices", ())}.get(value, value)

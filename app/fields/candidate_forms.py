@@ -34,6 +34,7 @@ class CandidateFields(Form):
             Email(message=_("Dit is geen e-mailadres. Het ziet eruit als naam@voorbeeld.nl.")),
             Length(max=200, message=_("Een e-mailadres heeft ten hoogste 200 tekens.")),
         ],
+        description=_("E-mail of telefoon: een van beide"),
     )
     phone = TelField(
         _("Telefoon"), [Optional(), Length(max=30, message=_("Een telefoonnummer heeft ten hoogste 30 tekens."))]

@@ -8,7 +8,18 @@ from typing import Final
 from app.config import Config
 from app.db.audit import heads, verify
 from app.db.work import SYSTEM, Store
-from app.services import backups, contacts, destructions, expiries, id_copies, keys, login_sessions, mail, merges
+from app.services import (
+    backups,
+    candidate_destruction,
+    contacts,
+    destructions,
+    expiries,
+    id_copies,
+    keys,
+    login_sessions,
+    mail,
+    merges,
+)
 
 
 class BrokenChainError(RuntimeError):
@@ -72,6 +83,9 @@ def forget_merges(store: Store, _config: Config, at: datetime) -> None:
 def destroy_overdue(store: Store, _config: Config, at: datetime) -> None:
     """What was kept as long as it may be after the last employment (P9, P22-P24), unless it is held (P25)."""
     destructions.destroy_overdue(store, at)
+def destroy_candidates(store: Store, _config: Config, at: datetime) -> None:
+    """Candidates four weeks after the procedure, or at the end of their consent (P21)."""
+    candidate_destruction.destroy_overdue(store, at)
 
 
 def send_expiries(store: Store, config: Config, at: datetime) -> None:
@@ -110,6 +124,7 @@ DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], 
     ("contacts.destroy", "55 0 * * *", destroy_contacts),
     ("merges.forget", "55 0 * * *", forget_merges),
     ("destructions.destroy", "55 0 * * *", destroy_overdue),
+    ("candidates.destroy", "10 0 * * *", destroy_candidates),
     ("expiries.digest", "15 6 * * *", send_expiries),
     (keys.CHECK, "30 6 * * *", check_keys),
     ("audit.verify", "10 4 * * *", verify_chains),

@@ -8,6 +8,7 @@ from documents.dossier_lines import A1, Facts, HeldIdentity, Level, Line, Missin
 from documents.hirer_data import gets_copy
 from documents.identity_papers import identity_lines
 from documents.retention import Expiring, due
+from staffing.dba import enforcement_on
 from staffing.work_permit import Verdict, Work, WorkRight, right_to_work
 
 __all__ = [
@@ -66,7 +67,8 @@ def blocks_hours(lines: Iterable[Line]) -> bool:
 
 
 def _lines(facts: Facts) -> Iterator[Line]:
-    yield from _personal(facts)
+    if facts.kind is not PersonKind.CANDIDATE or facts.missing:
+        yield from _personal(facts)
     yield from identity_lines(facts)
     yield from _bsn(facts)
     yield from _right_to_work(facts)
@@ -141,6 +143,8 @@ def _agreements(facts: Facts) -> Iterator[Line]:
     if facts.kind is PersonKind.SELF_EMPLOYED:
         yield _fine_or(facts.has_kvk, "kvk", "kvk")
         yield _fine_or(facts.has_model_agreement, "model_agreement", "agreement")
+        if stage := enforcement_on(facts.on):
+            yield Line(f"dba_{stage.code}", Level.ATTENTION, "agreement", {"since": stage.since.isoformat()})
     else:
         yield _fine_or(facts.has_signed_contract, "contract", "contract")
     if facts.has_bank_account and facts.has_unchecked_account:

@@ -32,13 +32,16 @@ BSN_DIGITS: Final = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Typed:
-    """What was typed of a person and their document; nationality is a BRP code, sex M, F or empty, bsn empty when unknown."""
+    """What was typed of a person and their document; nationality is a BRP code, sex M, F or empty.
+
+    Of a candidate there may be no birth date, nationality or initials: what is not typed differs from nothing.
+    """
 
     kind: DocumentKind
     number: str
     last_name: str
     initials: str
-    birth_date: date
+    birth_date: date | None
     nationality: str
     expires_on: date
     name_prefix: str = ""
@@ -127,14 +130,14 @@ def _differences(mrz: Mrz, typed: Typed) -> Iterator[Problem]:
         yield _differs("kind")
     if _plain(mrz.number) != _plain(typed.number):
         yield _differs("number")
-    if mrz.birth_date and mrz.birth_date != typed.birth_date:
+    if mrz.birth_date and typed.birth_date and mrz.birth_date != typed.birth_date:
         yield _differs("birth_date")
     if mrz.expires_on != typed.expires_on:
         yield _differs("expires_on")
     nationality = nationality_of(mrz.nationality)
     if nationality is None:
         yield Problem("mrz_nationality_unknown", "nationality", blocking=False)
-    elif nationality != typed.nationality:
+    elif typed.nationality and nationality != typed.nationality:
         yield _differs("nationality")
     if typed.bsn and _bsn(mrz) not in {"", typed.bsn}:
         yield _differs("bsn")
@@ -145,7 +148,7 @@ def _name_differences(mrz: Mrz, typed: Typed) -> Iterator[Problem]:
     if not is_same_name(f"{typed.name_prefix} {typed.last_name}", mrz.surname, is_truncated=mrz.is_truncated):
         yield _differs("last_name", blocking=False)
     theirs, ours = initials_of(mrz.given_names), initials_of(typed.initials)
-    if theirs != ours and not (mrz.is_truncated and ours.startswith(theirs)):
+    if ours and theirs != ours and not (mrz.is_truncated and ours.startswith(theirs)):
         yield _differs("initials", blocking=False)
     if typed.sex and mrz.sex and typed.sex != mrz.sex:
         yield _differs("sex", blocking=False)

@@ -60,7 +60,7 @@ def _page(employment_id: UUID, form: AnoniementariefForm, *, touches: bool) -> s
         form=form,
         shown=shown,
         entries=entries,
-        example=anoniementarief.example_week(employment.person.birth_date, today()),
+        example=anoniementarief.example_week(employment.person.born, today()),
     )
 
 

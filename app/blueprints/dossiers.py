@@ -84,7 +84,7 @@ def show(person_id: UUID) -> str:
         "dossiers/show.html",
         person=person,
         whole=whole,
-        example=anoniementarief.example_week(person.birth_date, today()) if any(one.costs_anoniementarief for one in lines) else None,
+        example=anoniementarief.example_week(person.born, today()) if any(one.costs_anoniementarief for one in lines) else None,
         given=given,
         lines=controlelijst.shown(lines, person_id, running.id if running else None, may_write=may_write),
         numbers=numbers,
@@ -247,8 +247,10 @@ def document_new(person_id: UUID) -> Any:
     """Take in a document, or a new version of one."""
     form, person = DocumentForm(), _person(person_id)
     _choose_employer(form, person)
+    kept = frozenset[Paper]().union(*(dossier_documents.kept(each.kind) for each in person.employments))
+    form.kind.choices = options((each, PAPERS[each]) for each in PAPERS if each in kept)
     if not form.is_submitted():
-        form.kind.data = request.args.get("kind", Paper.CONTRACT.value)
+        form.kind.data = request.args.get("kind", "")
         form.renews_id.data = request.args.get("renews", None, UUID)
     words = (_("Document toevoegen"), _("Document opslaan"), _("Het document is opgeslagen."))
     taken = _taken(form, as_pixels=False)

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from app.auth import current_actor, current_employer, needs, now, store, today
-from app.db.people import AccountCheck, EmploymentRow, PersonRow
+from app.db.names import called_by
+from app.db.people import AccountCheck, EmploymentKind, EmploymentRow, PersonRow
 from app.db.work import StaleError, Work
 from app.fields import Form, version_of
 from app.fields.choices import branch_choices, employer_choices, options
 from app.fields.person_forms import (
+    ABROAD,
     ADDRESS,
     AccountCheckForm,
     AddressForm,
@@ -32,6 +34,7 @@ from app.services import (
     bank_accounts,
     bsns,
     flex_workers,
+    kinds,
     loonheffingsverklaringen,
     sight,
 )
@@ -48,8 +51,9 @@ Save = Callable[[Work], list[Problem]]
 @bp.route("/bsn", methods=["GET", "POST"])
 @needs(Action.PERSON_WRITE)
 def bsn(person_id: UUID) -> Any:
-    """Enter or correct the BSN."""
+    """Enter or correct the BSN; of a candidate or self-employed person there is no such page."""
     form, person = BsnForm(), _person(person_id)
+    kinds.refuse_without_ground(person.employments)
     if not form.is_submitted():
         form.version.data = person.version
     words = (_("BSN vastleggen"), _("BSN opslaan"), _("Het BSN is vastgelegd."))
@@ -77,7 +81,7 @@ def bank_account(person_id: UUID) -> Any:
     form, person = BankAccountForm(), _person(person_id)
     if not form.is_submitted():
         form.id.data, form.since.data = uuid4(), today()
-        form.holder.data = " ".join(each for each in (person.first_name, person.name_prefix, person.last_name) if each)
+        form.holder.data = " ".join(each for each in (person.first_name, *called_by(person)) if each)
     words = (_("Bankrekening wijzigen"), _("Bankrekening opslaan"), _("De bankrekening is vastgelegd. Had de flexwerker er al een, dan wacht de nieuwe op akkoord van een tweede persoon."))
 
     def save(w: Work) -> list[Problem]:
@@ -114,6 +118,7 @@ def employment(person_id: UUID) -> Any:
     form = EmploymentForm()
     with store().look(current_actor(), now()) as w:
         person = sight.person(w, person_id)
+        kinds.refuse_candidate(person.employments)
         form.employer_id.choices = options(employer_choices(w, Action.PERSON_WRITE))
         form.branch_id.choices = options(branch_choices(w, Action.PERSON_WRITE))
     if not form.is_submitted():
@@ -130,6 +135,7 @@ def employment_end(person_id: UUID, employment_id: UUID) -> Any:
     """The last day of service."""
     form, person = EndForm(), _person(person_id)
     found = _employment_of(person, employment_id)
+    kinds.refuse_candidate([found])
     if not form.is_submitted():
         form.version.data, form.ended_on.data = found.version, found.ended_on
     words = (_("Dienstverband beëindigen"), _("Laatste dag opslaan"), _("De laatste dag is vastgelegd."))
@@ -146,6 +152,7 @@ def statement(person_id: UUID, employment_id: UUID) -> Any:
     """A new loonheffingsverklaring from a day."""
     form, person = StatementForm(), _person(person_id)
     found = _employment_of(person, employment_id)
+    kinds.refuse_without_ground([found])
     if not form.is_submitted():
         form.id.data, form.statement_since.data = uuid4(), max(today(), found.started_on)
     words = (
@@ -195,8 +202,11 @@ def _is_offered(form: Form) -> bool:
 
 
 def _person(person_id: UUID) -> PersonRow:
+    """Who is more than a candidate: of a candidate these pages do not exist."""
     with store().look(current_actor(), now()) as w:
-        return sight.person(w, person_id, Action.PERSON_WRITE)
+        person = sight.person(w, person_id, Action.PERSON_WRITE)
+    kinds.refuse_candidate(person.employments)
+    return person
 
 
 def _employment_of(person: PersonRow, employment_id: UUID) -> EmploymentRow:
@@ -213,13 +223,14 @@ def _check(form: BankAccountForm) -> Check | None:
 
 
 def _address(form: AddressForm) -> Address:
-    values = {name: form[name].data for name in (*ADDRESS, "country")}
+    values = {name: form[name].data or "" for name in (*ADDRESS, *ABROAD, "country")}
     return Address(id=form.id.data or uuid4(), **values, since=_day(form.since))
 
 
 def _employment(form: EmploymentForm) -> Employment:
     branch = UUID(form.branch_id.data) if form.branch_id.data else None
-    return Employment(form.id.data or uuid4(), UUID(form.employer_id.data), _day(form.started_on), branch)
+    kind = EmploymentKind(form.kind.data)
+    return Employment(form.id.data or uuid4(), UUID(form.employer_id.data), _day(form.started_on), branch, kind)
 
 
 def _statement(form: StatementForm) -> Loonheffingsverklaring:

@@ -13,35 +13,47 @@ from werkzeug.wrappers import Response
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.limits import limited_export
 from app.blueprints.holds import KINDS as HOLD_KINDS
-from app.db.people import PersonRow
+from app.db.people import EMPLOYEES, EmploymentKind, PersonRow
 from app.db.placements import PlacementState
 from app.db.work import StaleError
-from app.fields import controlelijst, exported, list_cells, person_sight, profile_chips, tables_out, version_of
+from app.fields import (
+    controlelijst,
+    exported,
+    list_cells,
+    person_input,
+    person_sight,
+    profile_chips,
+    tables_out,
+    version_of,
+)
+from app.fields.candidate_forms import OUTCOMES
 from app.fields.choices import branch_choices, employer_choices, options
+from app.fields.consent import WAYS
 from app.fields.exported import Cell
-from app.fields.person_forms import ADDRESS, CHECKS, PersonForm, RegistrationForm, SearchForm
+from app.fields.kind_words import KINDS, kind_on, title
+from app.fields.person_forms import CHECKS, PersonForm, RegistrationForm, SearchForm
+from app.fields.person_history import person_words
 from app.fields.sentences import sentences
 from app.permissions import Action, may
 from app.services import (
     anoniementarief,
     bank_accounts,
     bsns,
+    candidates,
     dossiers,
     doubles,
     employments,
     flex_worker_list,
     flex_workers,
     holds,
+    kinds,
     merges,
     placement_list,
     sight,
 )
-from app.services.addresses import Address
-from app.services.bank_accounts import BankAccount
 from app.services.bsns import RevealReason
 from app.services.flex_worker_list import Search, View
-from app.services.flex_workers import Details, Employment, Registered, Registration
-from app.services.loonheffingsverklaringen import Loonheffingsverklaring
+from app.services.flex_workers import Details, Registered
 from app.services.profile_filters import SHOWN
 from staffing import brp
 
@@ -49,6 +61,11 @@ bp = Blueprint("flex_workers", __name__, url_prefix="/flex-workers")
 SEARCH: Final = "flex_workers.search"
 FILTERS: Final = (
     ("", lazy_gettext("Alle")),
+    ("flex_worker", lazy_gettext("Flexwerkers")),
+    ("candidate", lazy_gettext("Kandidaten")),
+    ("self_employed", lazy_gettext("Zelfstandigen")),
+    ("direct_staff", lazy_gettext("Eigen medewerkers")),
+    ("leaving", lazy_gettext("Wordt binnen 7 dagen verwijderd")),
     ("employed", lazy_gettext("In dienst")),
     ("left", lazy_gettext("Uit dienst")),
     ("without_bsn", lazy_gettext("Zonder BSN")),
@@ -62,6 +79,12 @@ REASONS: Final = (
     (RevealReason.SOLVE_PROBLEM, lazy_gettext("Een fout in loon of betaling oplossen")),
 )
 ADULT: Final = 30
+
+
+@bp.app_template_global()
+def titled(person: PersonRow) -> str:
+    """"Kandidaat 10234": who a page is about, of a person whose employments are loaded."""
+    return title(kind_on(person, today()), person.number)
 
 
 @bp.get("/")
@@ -130,13 +153,15 @@ def create() -> Any:
     form = _registration_form()
     if not form.validate_on_submit():
         return _registration_page(form), 422
-    given = _registration(form)
+    employment = person_input.employment(form, EmploymentKind(form.kind.data))
+    given = person_input.registration(form, employment)
     with store().work(current_actor(), now()) as w:
         made = flex_workers.register(w, given)
     if made.person_id is None:
         form.add_problems(sentences(made.problems))
         return _registration_page(form, made), 422
-    flash(_("De flexwerker is ingeschreven.") if not made.is_replay else _("Deze inschrijving stond er al."))
+    done = {EmploymentKind.FLEX_WORKER: _("De flexwerker is ingeschreven.")}.get(employment.kind, _("De medewerker is ingeschreven."))
+    flash(done if not made.is_replay else _("Deze inschrijving stond er al."))
     if not given.bsn:
         flash(_("Zonder BSN wordt het anoniementarief ingehouden. Vul het BSN in zodra het er is."), "warning")
     return redirect(url_for("flex_workers.show", person_id=made.person_id), 303)
@@ -157,13 +182,26 @@ def show(person_id: UUID) -> str:
         suspects = doubles.of_person(w, person_id) if may_write else []
         merged = merges.of_person(w, person_id) if may_write else []
         held = holds.of_person(w, person_id)
-    running = next((row for row in record.employments if employments.is_running(row, on)), None)
+        candidacy = next((row for row in record.employments if row.kind is EmploymentKind.CANDIDATE), None)
+        consent = candidates.consent_of(w, candidacy) if candidacy else None
+    main = kinds.main(record.employments, on)
+    running = main if main and kinds.is_running(main, on) else None
     return render_template(
         "flex_workers/show.html",
         record=record,
+        kind=kinds.kind_of(record.employments, on),
+        has_ground=any(each.kind in EMPLOYEES for each in record.employments),
+        is_only_candidate=kinds.is_only_candidate(record.employments),
+        candidacy=candidacy,
+        consent=consent,
+        person_words=person_words(record.person),
+        kind_words=KINDS,
+        outcomes=OUTCOMES,
+        ways=WAYS,
         placements=placed,
         current=next((row for row in placed if row.PlacementRow.state == PlacementState.ACTIVE), None),
         running=running,
+        main=main,
         lines=controlelijst.shown(
             lines, person_id, running.id if running else None, may_write=bool(shown["rights"]["document.write"])
         ),
@@ -187,6 +225,7 @@ def edit(person_id: UUID) -> str:
     """Correct who somebody is."""
     with store().look(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
+        kinds.refuse_candidate(person.employments)
         form = PersonForm(obj=person).offer_writable(w.actor, [each.employer_id for each in person.employments])
     return render_template("flex_workers/edit.html", form=form, person=person)
 
@@ -200,14 +239,15 @@ def update(person_id: UUID) -> Any:
     with store().work(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.PERSON_WRITE)
         form.offer_writable(w.actor, [each.employer_id for each in person.employments])
+        kinds.refuse_candidate(person.employments)
         if form.validate_on_submit():
             try:
-                problems = flex_workers.edit(w, person_id, version_of(form), _details(form))
+                problems = flex_workers.edit(w, person_id, version_of(form), person_input.details(form), names_since=form.names_since.data)
             except StaleError:
                 problems, stale = [], True
             form.add_problems(sentences(problems))
     if stale or form.errors:
-        saved = _saved(person) if stale else []
+        saved = _saved(form, person) if stale else []
         return render_template("flex_workers/edit.html", form=form, person=person, saved=saved), 409 if stale else 422
     flash(_("De gegevens zijn gewijzigd."))
     return redirect(url_for("flex_workers.show", person_id=person_id), 303)
@@ -285,6 +325,7 @@ def _list_page(form: SearchForm) -> str:
         untold=untold,
         form=form,
         view=view,
+        kind_words=KINDS,
         may_search_bsn=may(actor, Action.BSN_REVEAL, view.employer_id),
         may_register=may(actor, Action.PERSON_WRITE),
     )
@@ -327,55 +368,10 @@ def _registration_page(form: RegistrationForm, made: Registered | None = None) -
     )
 
 
-def _registration(form: RegistrationForm) -> Registration:
-    started: Any = form.started_on.data
-    return Registration(
-        _details(form),
-        Employment(form.id.data or uuid4(), UUID(form.employer_id.data), started, _uuid(form.branch_id.data)),
-        bsn=form.given("bsn"),
-        address=_address(form, started) if form.has_address() else None,
-        account=BankAccount(uuid4(), form.given("iban"), _holder(form), started) if form.given("iban") else None,
-        statement=_statement(form, started) if form.given("credit") else None,
-        is_anoniem_accepted=form.is_anoniem_accepted.data,
-        is_somebody_else=form.is_somebody_else.data,
-        is_same_person=form.is_same_person.data,
-    )
+def _saved(form: PersonForm, person: PersonRow) -> list[tuple[str, Any]]:
+    return [(name, _in_words(form[name], getattr(person, name))) for name in Details.__slots__]
 
 
-def _details(form: Any) -> Details:
-    values = {name: form[name].data for name in Details.__slots__}
-    left_out = {"name_prefix": form.name_prefix.data or "", "email": form.email.data or None}
-    return Details(**values | left_out | {"phone": form.phone.data or None})
-
-
-def _address(form: RegistrationForm, since: date) -> Address:
-    values = {name: form[name].data for name in (*ADDRESS, "country")}
-    return Address(id=uuid4(), **values, since=since)
-
-
-def _holder(form: RegistrationForm) -> str:
-    parts = (form.first_name.data, form.name_prefix.data, form.last_name.data)
-    return form.holder.data or " ".join(part for part in parts if part)[:140]
-
-
-def _statement(form: Any, started: date) -> Loonheffingsverklaring:
-    since = form.statement_since.data or started
-    has_credit = form.credit.data == "yes"
-    return Loonheffingsverklaring(
-        uuid4(),
-        has_credit,
-        form.signed_on.data,
-        since,
-        form.residence.data,
-        form.is_scholier_student.data,
-        form.has_alleenstaande_ouderenkorting.data,
-    )
-
-
-def _saved(person: PersonRow) -> list[tuple[str, Any]]:
-    return [(name, getattr(person, name)) for name in Details.__slots__]
-
-
-
-def _uuid(value: str | None) -> UUID | None:
-    return UUID(value) if value else None
+def _in_words(field: Any, value: Any) -> Any:
+    """The label of a choice; any other value as it is."""
+    return {each.value: each.label for each in getattr(field, "choices", ())}.get(value, value)

@@ -225,7 +225,7 @@ def _authors(slip: Slip) -> set[UUID | None]:
 
 def _check(w: Work, slip: Slip, grid: Grid) -> None:
     placement = slip.placement
-    birth_date = placement.employment.person.birth_date
+    birth_date = placement.employment.person.born
     span = (slip.monday, placement.started_on, placement.ended_on)
     hours_grid.read_grid(grid, span, birth_date, hours.earlier_minutes(w, slip))
 

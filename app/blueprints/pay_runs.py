@@ -157,12 +157,15 @@ def show(run_id: UUID) -> str:
             "results": pay_run_results.results(w, run, view, over=over, page=_page()),
             "blocked": [_blocked(one) for one in pay_run_results.blocked(w, run)],
             "left_out": pay_run_results.left_out(w, run),
+            "self_employed": pay_run_results.self_employed(w, run),
             "hours_counts": hours_list.counts(w, run.employer_id, run.period_start),
             "not_ready": [] if run.state in FINAL else hours_list.not_ready(w, run.employer_id, run.period_start),
             "lacking": (0, []) if run.state in FINAL else run_papers.lacking(w, run),
             "job": jobs.last_of(w, run.id),
             "files": bank_files.of_run(w, run),
         }
+    if invoiced := sum(slips for _employment, _person, slips, _minutes in shown["self_employed"]):
+        shown["hours_counts"] = shown["hours_counts"] | {"approved": shown["hours_counts"]["approved"] - invoiced}
     page: str = render_template(
         "pay_runs/show.html",
         run=run,

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.doors import current_week
 from app.auth.limits import limited_export
-from app.db.people import EmploymentRow, PersonRow
+from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Work
 from app.fields import controlelijst, disclosure_forms, exported, list_cells, tables_out, version_of
@@ -41,6 +41,7 @@ from app.services import (
     field_register,
     flex_worker_list,
     hirers,
+    kinds,
     phases,
     placement_list,
     placement_terms,
@@ -114,7 +115,7 @@ def worker() -> str:
     if form.validate_on_submit() and form.text.data:
         number = int(form.text.data) if form.text.data.isdecimal() and len(form.text.data) < 10 else None
         wanted = flex_worker_list.Search("" if number else form.text.data, number)
-        view = flex_worker_list.View(current_employer(), today(), "employed", search=wanted)
+        view = flex_worker_list.View(current_employer(), today(), "placeable", search=wanted)
         with store().look(current_actor(), now()) as w:
             rows = list(flex_worker_list.page(w, view)[0].rows)
     return render_template("placements/worker.html", form=form, rows=rows, asked=bool(form.text.data))
@@ -132,6 +133,12 @@ def new() -> Any:
     form = PlacementForm()
     form.id.data, form.employment_id.data = uuid4(), str(employment_id)
     form.hirer_id.data = request.args.get("hirer", "")
+    with store().look(current_actor(), now()) as w:
+        employment = sight.employment(w, employment_id, Action.PLACEMENT_WRITE)
+    if found := list(kinds.placement_problems(employment)):
+        for _field, text in sentences(found):
+            flash(text, "problem")
+        return redirect(url_for("flex_workers.show", person_id=employment.person_id), 303)
     return _form_page(form, employment_id)
 
 
@@ -174,6 +181,7 @@ def show(placement_id: UUID) -> str:
         sees_papers = may(w.actor, Action.DOCUMENT_READ, row.employer_id)
         w.record_read("placement:terms", row.employer_id, [placement_id], people=[row.employment.person_id])
     person = row.employment.person
+    is_self_employed = row.employment.kind is EmploymentKind.SELF_EMPLOYED
     terms = agreements.on_day(history, on, now())
     return render_template(
         "placements/show.html",
@@ -182,7 +190,8 @@ def show(placement_id: UUID) -> str:
         terms=terms,
         history=sorted(history, key=lambda each: (each.since, each.recorded_at), reverse=True),
         names=names,
-        least=placement_terms.minimumloon(person.birth_date, on, is_bbl=bool(terms and terms.bbl)),
+        least=None if is_self_employed else placement_terms.minimumloon(person.born, on, is_bbl=bool(terms and terms.bbl)),
+        is_self_employed=is_self_employed,
         sees_wage=sees_wage,
         sees_papers=sees_papers,
         example=_example(row, terms) if sees_wage and any(line.costs_anoniementarief for line in lines) else None,
@@ -309,12 +318,16 @@ def _form_page(form: PlacementForm, employment_id: UUID) -> str:
 def _limits(employment: EmploymentRow, on: Any) -> dict[str, Any]:
     person: PersonRow = employment.person
     day = on or today()
-    return {"least": placement_terms.minimumloon(person.birth_date, day), "on": day}
+    is_self_employed = employment.kind is EmploymentKind.SELF_EMPLOYED
+    least = None if is_self_employed else placement_terms.minimumloon(person.born, day)
+    return {"least": least, "on": day, "is_self_employed": is_self_employed}
 
 
 def _example(row: PlacementRow, terms: Any) -> anoniementarief.ExampleWeek | None:
     wage = terms.hourly_wage if terms else None
-    return anoniementarief.example_week(row.employment.person.birth_date, max(today(), row.started_on), wage)
+    if row.employment.kind is EmploymentKind.SELF_EMPLOYED:
+        return None
+    return anoniementarief.example_week(row.employment.person.born, max(today(), row.started_on), wage)
 
 
 def _terms(form: TermsFields, now_agreed: Any = None) -> PlacementTerms:

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from stdnum.nl import bsn
 
 from app.auth import current_actor, current_employer, needs, now, store
+from app.fields.kind_words import KINDS
 from app.fields.text import day_of
 from app.permissions import Action
 from app.services import searches
@@ -29,7 +30,7 @@ def results() -> str:
         return render_template("searches/results.html", asked=asked, found=None)
     with store().work(current_actor(), now()) as w:
         found: Found = searches.search(w, current_employer(), _wanted(asked))
-    return render_template("searches/results.html", asked=asked, found=found)
+    return render_template("searches/results.html", asked=asked, found=found, kind_words=KINDS)
 
 
 def _wanted(asked: str) -> Wanted:

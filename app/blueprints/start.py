@@ -64,6 +64,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, st
             ("people_without_bsn", lazy_gettext("Zonder BSN: anoniementarief"), "problem", "flex_workers.index", {"filter": "without_bsn"}),
             ("doubles", lazy_gettext("Misschien dubbel ingeschreven"), "warning", "doubles.index", {}),
             ("people_without_account", lazy_gettext("Zonder bankrekening"), "problem", "flex_workers.index", {"filter": "without_account"}),
+            ("candidates_leaving", lazy_gettext("Kandidaten die binnen 7 dagen worden verwijderd"), "attention", "flex_workers.index", {"filter": "leaving"}),
         ),
     ),
     (

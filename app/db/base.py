@@ -78,6 +78,7 @@ class Retention(StrEnum):
     WAGE_ADMINISTRATION = "P22: 7 years after the year"
     WAGE_TAX_STATEMENT = "P23: 5 calendar years after the end of employment"
     PERSONNEL_FILE = "P24: 2 years after the end of employment"
+    APPLICANT = "P21: 4 weeks after the procedure, with consent 1 year"
     IDENTITY = "P9: 5 calendar years after the end of employment"
     ABSENCE = "P20: 2 years after the end of employment"
     ACCESS_LOG = "P26: 5 years"
@@ -169,6 +170,12 @@ class EmployerScoped:
     @classmethod
     def employer_id(cls) -> Mapped[UUID]:
         return mapped_column(Uuid, ForeignKey("employer.id"), index=True)
+
+
+class Perishable:
+    """A row that does not exist from its day on, whatever the scheduler did; the nightly duty takes it away (R9)."""
+
+    destroy_on: Mapped[date | None] = mapped_column(index=True)
 
 
 def enum_type(kind: type[StrEnum]) -> Enum:

@@ -66,6 +66,8 @@ class Paper(StrEnum):
     CERTIFICATE = "certificate"
     PHOTO = "photo"
     REFERENCE = "reference"
+    MODEL_AGREEMENT = "model_agreement"
+    VAR = "var"
 
 
 class IdentityRow(Identified, Versioned, Base):

@@ -164,6 +164,12 @@ class Keyring:
             if key_id in key_ids:
                 del _held(session)[key_class]
 
+    def destroy_all(self, session: Session, owner: str) -> None:
+        """Every key that sealed for one owner alone, of whatever class."""
+        own = select(DataKeyRow.key_class).where(DataKeyRow.key_class.endswith(f":{owner}", autoescape=True))
+        for key_class in sorted(set(session.scalars(own))):
+            self.destroy(session, self.lock(session, key_class))
+
     def wrap_again(self, session: Session) -> int:
         """Wrap every data key with the newest master key; returns how many."""
         _lock_name(session, _MASTER)

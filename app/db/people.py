@@ -1,8 +1,8 @@
 """Persons, once per agency group; their bank accounts; their employments, one per legal employer."""
 
-import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,11 +16,13 @@ from app.db.base import (
     EmployerScoped,
     FieldClass,
     Identified,
+    Perishable,
     Retention,
     Versioned,
     enum_type,
     personal,
 )
+from app.db.names import FINDABLE, PARTS, Naamgebruik, called_by, sorted_by
 from app.db.suppliers import AccountKind, AccountSeen
 from app.db.types import Moment
 
@@ -30,6 +32,12 @@ _STATEMENT: Final = personal("loonheffingskorting", "Wet LB art. 29", Retention.
 _ANONIEM: Final = personal(
     "wage administration", "Wet LB art. 26b", Retention.WAGE_TAX_STATEMENT, kind=DataKind.STATEMENT
 )
+_MARITAL: Final = personal(
+    "partner pension in the UPA; alleenstaande-ouderenkorting", "Pensioenwet; Wet LB art. 22b", Retention.WAGE_ADMINISTRATION
+)
+_BUSINESS: Final = personal("engagement of a self-employed person", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION)
+_PROCEDURE: Final = personal("application procedure", "GDPR 6(1)(b)", Retention.APPLICANT)
+_CONSENT: Final = personal("proof of consent", "GDPR 7(1)", Retention.APPLICANT)
 _BSN: Final = personal(
     "wage tax/pension/payroll",
     "UAVG art. 46; Wet LB art. 28",
@@ -43,15 +51,57 @@ _IBAN: Final = personal(
 _HOLDER: Final = personal("payment of wages", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION, kind=DataKind.IBAN)
 
 
-def search_name(last_name: str, name_prefix: str, first_name: str) -> str:
-    """A name as it is searched and sorted: without accents and capitals, last name first."""
-    plain = unicodedata.normalize("NFKD", f"{last_name} {name_prefix} {first_name}".casefold())
-    return " ".join("".join(each for each in plain if not unicodedata.combining(each)).split())
-
-
-def _search_name(context: Any) -> str:
+def _entered(context: Any) -> SimpleNamespace:
     given = context.get_current_parameters()
-    return search_name(given["last_name"], given.get("name_prefix") or "", given["first_name"])
+    return SimpleNamespace(**{name: given.get(name) or "" for name in PARTS})
+
+
+class Gender(StrEnum):
+    """As the identity document and the returns say it; unknown until somebody asked."""
+
+    MAN = "m"
+    WOMAN = "v"
+    X = "x"
+    UNKNOWN = "unknown"
+
+
+class MaritalStatus(StrEnum):
+    """Burgerlijke staat."""
+
+    UNMARRIED = "unmarried"
+    MARRIED = "married"
+    PARTNERSHIP = "partnership"
+    DIVORCED = "divorced"
+    WIDOWED = "widowed"
+
+
+class MaritalGround(StrEnum):
+    """Why the marital status is kept; without one of these it is not."""
+
+    PARTNER_PENSIOEN = "partner_pensioen"
+    ALLEENSTAANDE_OUDERENKORTING = "alleenstaande_ouderenkorting"
+
+
+class EmploymentKind(StrEnum):
+    """What a person is to a legal employer; the names are those of documents.dossier.PersonKind."""
+
+    CANDIDATE = "candidate"
+    FLEX_WORKER = "flex_worker"
+    SELF_EMPLOYED = "self_employed"
+    DIRECT_STAFF = "direct_staff"
+
+
+# Who is paid wages and falls under the loonheffing; and who may be placed at a hirer.
+EMPLOYEES: Final = frozenset({EmploymentKind.FLEX_WORKER, EmploymentKind.DIRECT_STAFF})
+PLACEABLE: Final = frozenset({EmploymentKind.FLEX_WORKER, EmploymentKind.SELF_EMPLOYED})
+
+
+class Outcome(StrEnum):
+    """How the procedure of a candidate ended."""
+
+    HIRED = "hired"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 class PersonRow(Identified, Versioned, Base):
@@ -64,12 +114,24 @@ class PersonRow(Identified, Versioned, Base):
     first_name: Mapped[str] = mapped_column(String(100), info=_FILE)
     name_prefix: Mapped[str] = mapped_column(String(20), default="", info=_WAGE)
     last_name: Mapped[str] = mapped_column(String(100), index=True, info=_WAGE)
+    partner_prefix: Mapped[str] = mapped_column(String(20), default="", info=_WAGE)
+    partner_last_name: Mapped[str] = mapped_column(String(100), default="", info=_WAGE)
+    naamgebruik: Mapped[Naamgebruik] = mapped_column(enum_type(Naamgebruik), default=Naamgebruik.OWN, info=_WAGE)
+    called_prefix: Mapped[str] = mapped_column(String(20), default=lambda c: called_by(_entered(c))[0], info=_WAGE)
+    called_last_name: Mapped[str] = mapped_column(String(240), default=lambda c: called_by(_entered(c))[1], info=_WAGE)
     search_name: Mapped[str] = mapped_column(
-        String(240).with_variant(String(240, collation="C"), "postgresql"), default=_search_name, index=True, info=_WAGE
+        String(FINDABLE).with_variant(String(FINDABLE, collation="C"), "postgresql"),
+        default=lambda c: sorted_by(_entered(c)),
+        index=True,
+        info=_WAGE,
     )
-    birth_date: Mapped[date] = mapped_column(index=True, info=_WAGE)
-    birth_place: Mapped[str] = mapped_column(String(100), info=_FILE)
-    nationality: Mapped[str] = mapped_column(String(4), info=_WAGE)
+    former_names: Mapped[str] = mapped_column(String(1000), default="", info=_WAGE)
+    gender: Mapped[Gender] = mapped_column(enum_type(Gender), default=Gender.UNKNOWN, info=_WAGE)
+    marital_status: Mapped[MaritalStatus | None] = mapped_column(enum_type(MaritalStatus), info=_MARITAL)
+    marital_ground: Mapped[MaritalGround | None] = mapped_column(enum_type(MaritalGround), info=_MARITAL)
+    birth_date: Mapped[date | None] = mapped_column(index=True, info=_WAGE)
+    birth_place: Mapped[str] = mapped_column(String(100), default="", info=_FILE)
+    nationality: Mapped[str] = mapped_column(String(4), default="", info=_WAGE)
     email: Mapped[str | None] = mapped_column(info=_FILE)
     phone: Mapped[str | None] = mapped_column(String(30), info=_FILE)
     language: Mapped[str] = mapped_column(String(2), default="nl", info=_FILE)
@@ -80,17 +142,41 @@ class PersonRow(Identified, Versioned, Base):
 
     employments: Mapped[list["EmploymentRow"]] = relationship(back_populates="person")
 
+    @property
+    def born(self) -> date:
+        """The birth date of who is more than a candidate: those have one."""
+        if self.birth_date is None:
+            raise ValueError("no birth date")
+        return self.birth_date
+
+
+class PersonNameRow(Identified, Dated, Base):
+    """What a person is called, from a day; PersonRow has the name of today."""
+
+    __tablename__ = "person_name"
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    initials: Mapped[str] = mapped_column(String(20), info=_WAGE)
+    first_name: Mapped[str] = mapped_column(String(100), info=_FILE)
+    name_prefix: Mapped[str] = mapped_column(String(20), info=_WAGE)
+    last_name: Mapped[str] = mapped_column(String(100), info=_WAGE)
+    partner_prefix: Mapped[str] = mapped_column(String(20), info=_WAGE)
+    partner_last_name: Mapped[str] = mapped_column(String(100), info=_WAGE)
+    naamgebruik: Mapped[Naamgebruik] = mapped_column(enum_type(Naamgebruik), info=_WAGE)
+
 
 class AddressRow(Identified, Dated, Base):
-    """Where a person lives, from a day."""
+    """Where a person lives, from a day. `extra` and `region` are lines of an address abroad."""
 
     __tablename__ = "address"
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     street: Mapped[str] = mapped_column(String(100), info=_WAGE)
     house_number: Mapped[str] = mapped_column(String(20), info=_WAGE)
+    extra: Mapped[str] = mapped_column(String(100), default="", info=_WAGE)
     postcode: Mapped[str] = mapped_column(String(12), info=_WAGE)
     city: Mapped[str] = mapped_column(String(100), info=_WAGE)
+    region: Mapped[str] = mapped_column(String(100), default="", info=_WAGE)
     country: Mapped[str] = mapped_column(String(4), info=_WAGE)
 
 
@@ -152,8 +238,11 @@ class BankAccountChangeRow(Identified, Base):
     decided_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
-class EmploymentRow(Identified, Versioned, EmployerScoped, Base):
-    """A person in service of one legal employer (dienstverband)."""
+class EmploymentRow(Identified, Versioned, EmployerScoped, Perishable, Base):
+    """What a person is to one legal employer: in service (dienstverband), engaged as self-employed, or a candidate.
+
+    Of a candidate `started_on` is the day of registration and `ended_on` that on which the procedure ended.
+    """
 
     __tablename__ = "employment"
     __table_args__ = (UniqueConstraint("employer_id", "personnel_number"), Index(None, "employer_id", "ended_on"))
@@ -161,8 +250,11 @@ class EmploymentRow(Identified, Versioned, EmployerScoped, Base):
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     branch_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("branch.id"))
     personnel_number: Mapped[int]
+    kind: Mapped[EmploymentKind] = mapped_column(enum_type(EmploymentKind), default=EmploymentKind.FLEX_WORKER)
     started_on: Mapped[date] = mapped_column(info=_WAGE)
     ended_on: Mapped[date | None] = mapped_column(info=_WAGE)
+    outcome: Mapped[Outcome | None] = mapped_column(enum_type(Outcome), info=_PROCEDURE)
+    destroy_on: Mapped[date | None] = mapped_column(index=True, info=_PROCEDURE)
 
     person: Mapped[PersonRow] = relationship(back_populates="employments")
 
@@ -198,3 +290,43 @@ class AnoniementariefRow(Identified, Dated, EmployerScoped, Base):
     employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     ground: Mapped[AnoniemGround | None] = mapped_column(enum_type(AnoniemGround), info=_ANONIEM)
+class BusinessRow(Identified, Versioned, Base):
+    """The firm of a self-employed person."""
+
+    __tablename__ = "business"
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), unique=True)
+    trade_name: Mapped[str] = mapped_column(info=_BUSINESS)
+    kvk: Mapped[str] = mapped_column(String(8), unique=True, info=_BUSINESS)
+    btw: Mapped[str | None] = mapped_column(String(20), info=_BUSINESS)
+
+
+class ConsentPurpose(StrEnum):
+    """What somebody may consent to; never to the core of an employment (P35)."""
+
+    KEEP_CANDIDATE = "keep_candidate"
+
+
+class ConsentWay(StrEnum):
+    """How consent was given."""
+
+    IN_WRITING = "in_writing"
+    BY_MAIL = "by_mail"
+    BY_TELEPHONE = "by_telephone"
+    ONLINE = "online"
+
+
+class ConsentRow(Identified, EmployerScoped, Base):
+    """Consent of a candidate: to what, of which version of the text, when and how. It goes when it is withdrawn."""
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("employment_id", "purpose"),)
+
+    employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    purpose: Mapped[ConsentPurpose] = mapped_column(enum_type(ConsentPurpose))
+    text_version: Mapped[str] = mapped_column(String(10), info=_CONSENT)
+    way: Mapped[ConsentWay] = mapped_column(enum_type(ConsentWay))
+    given_at: Mapped[datetime] = mapped_column(Moment, info=_CONSENT)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[UUID | None] = mapped_column(Uuid)

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, Update, event, insert, inspect, select, text
+from sqlalchemy import Executable, Update, event, insert, inspect, or_, select, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.db.audit import INSTALLATION, Act, append
-from app.db.base import Base, EmployerScoped, Personal
+from app.db.base import Base, EmployerScoped, Perishable, Personal
 from app.db.database import Database
 from app.db.keyring import KeyGoneError, Keyring, UnreadableValueError
 
@@ -108,6 +108,18 @@ class Work:
         self._append(tag, str(employer_id), subject, {"rows": gone})
         return gone
 
+    def destroy(
+        self, tag: str, statements: Mapping[str, Executable], employer_id: UUID, subject: str, **remarks: Any
+    ) -> int:
+        """Run bulk DELETEs, in their order, under one record that says how many rows of which table; returns how many."""
+        gone = {}
+        with self._allowing_bulk(), self.across_employers():
+            for table, statement in statements.items():
+                if count := self.execute(statement).rowcount:
+                    gone[table] = count
+        self._append(tag, str(employer_id), subject, {"rows": sum(gone.values()), "tables": gone} | remarks)
+        return sum(gone.values())
+
     def lock(self, name: str) -> None:
         """Wait until no other transaction holds this name; SQLite's writers are one at a time anyway."""
         if self.session.get_bind().dialect.name == "postgresql":
@@ -167,6 +179,15 @@ class Work:
         finally:
             self.session.info["across"] = False
             _show(self.session, self.actor.employers)
+
+    @contextmanager
+    def including_overdue(self) -> Iterator[None]:
+        """Reads see what should have been destroyed already: only for who destroys it."""
+        before, self.session.info["overdue"] = self.session.info.get("overdue", False), True
+        try:
+            yield
+        finally:
+            self.session.info["overdue"] = before
 
     @contextmanager
     def _allowing_bulk(self) -> Iterator[None]:
@@ -270,7 +291,7 @@ def _show(session: Session, employers: Sequence[UUID] | None) -> None:
 
 
 def _guard(unit: Work) -> None:
-    session, employers = unit.session, unit.actor.employers
+    session, employers, today = unit.session, unit.actor.employers, unit.today
     session.info["at"] = unit.at
     _show(session, employers)
 
@@ -279,6 +300,12 @@ def _guard(unit: Work) -> None:
         if state.is_select and shows_own and not state.is_column_load:
             state.statement = state.statement.options(
                 with_loader_criteria(EmployerScoped, lambda row: row.employer_id.in_(employers), include_aliases=True)
+            )
+        if state.is_select and not session.info.get("overdue") and not state.is_column_load:
+            state.statement = state.statement.options(
+                with_loader_criteria(
+                    Perishable, lambda row: or_(row.destroy_on.is_(None), row.destroy_on > today), include_aliases=True
+                )
             )
         if (state.is_insert or state.is_update or state.is_delete) and not session.info.get("bulk"):
             raise UnrecordedChangeError("a bulk write goes through Work.bulk, Work.move or Work.erase")

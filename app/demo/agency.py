@@ -20,7 +20,7 @@ from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerR
 from app.db.people import AccountCheck, AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Actor, Store, Work
-from app.demo import accounts, disclosures, dossiers, double, hours, profiles, suppliers
+from app.demo import accounts, disclosures, dossiers, double, hours, kinds, profiles, suppliers
 from app.demo.fictitious import bsns, ibans
 from app.demo.paying import pay
 from app.demo.people import Worker, worker, world
@@ -107,6 +107,7 @@ def fill(
         for weeks_ago, monday in enumerate(mondays):
             _week(filling, placed, monday, weeks_ago)
             tell(20 + 20 * (weeks_ago + 1) // size.weeks)
+        _others(filling, FIRST + size.workers)
         employers = filling.employers
     closed = sorted(mondays[OPEN_WEEKS:]) if is_paid else []
     for number, monday in enumerate(closed, 1):
@@ -191,6 +192,18 @@ def _people(filling: Filling, workers: int) -> list[Placed]:
     for kind, rows in tables.items():
         _store(filling, kind, [_values(row) for row in rows])
     return placed
+
+
+def _others(filling: Filling, first_number: int) -> None:
+    """People who are no flex workers, at the first employer."""
+    making = kinds.Making(
+        filling.work, filling.id, filling.employers[0], filling.branches[0][0], filling.hirers[0], first_number
+    )
+    tables: dict[type[Base], list[Base]] = {}
+    for row in kinds.rows(making):
+        tables.setdefault(type(row), []).append(row)
+    for kind, found in tables.items():
+        _store(filling, kind, [_values(row) for row in found])
 
 
 def _person(filling: Filling, drawn: Worker, number: int, bsn: str) -> PersonRow:

@@ -13,12 +13,13 @@ PAGES = {
     "bsn": "flex_worker_changes.bsn",
     "bank_account_check": "flex_worker_changes.bank_account_check",
     "bank_account": "flex_worker_changes.bank_account",
+    "kvk": "self_employed.business",
     "identity": "dossiers.show",
     "residence": "dossiers.residence",
     "permits": "dossiers.permit",
     "protection": "dossiers.protection",
 }
-PAPERS = {"a1": "a1", "contract": "contract", "health_policy": "health_policy"}
+PAPERS = {"a1": "a1", "contract": "contract", "health_policy": "health_policy", "agreement": "model_agreement"}
 
 
 def shown(

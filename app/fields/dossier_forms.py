@@ -40,6 +40,8 @@ PAPERS: Final = {
     Paper.CERTIFICATE: _("Diploma of certificaat"),
     Paper.REFERENCE: _("Referentie"),
     Paper.PHOTO: _("Pasfoto"),
+    Paper.MODEL_AGREEMENT: _("Modelovereenkomst (zzp)"),
+    Paper.VAR: _("VAR (vervallen, tot 1 mei 2016)"),
 }
 NOTES: Final = {
     WorkNote.FREE: _("Arbeid vrij toegestaan, TWV niet vereist"),

@@ -35,6 +35,12 @@ FIELDS: Final[Mapping[str, Any]] = {
     "email": _("E-mail"),
     "phone": _("Telefoon"),
     "language": _("Taal van post en loonstrook"),
+    "partner_prefix": _("Tussenvoegsel van de partner"),
+    "partner_last_name": _("Achternaam van de partner"),
+    "naamgebruik": _("Welke naam wordt gebruikt"),
+    "gender": _("Geslacht"),
+    "marital_status": _("Burgerlijke staat"),
+    "marital_ground": _("Burgerlijke staat nodig voor"),
     "bsn": _("BSN"),
 }
 PARTS: Final[Mapping[str, Any]] = {
@@ -60,6 +66,8 @@ PARTS: Final[Mapping[str, Any]] = {
     "availability_exception": _("Uitzonderingen op de beschikbaarheid, als de ander die nog niet heeft"),
     "health_insurance": _("Zorgverzekering, als de ander die nog niet heeft"),
     "legal_hold": _("Stilgezette vernietigingen"),
+    "business": _("Onderneming, als de ander die nog niet heeft"),
+    "consent": _("Toestemmingen"),
 }
 CHOSEN: Final[Mapping[str, Any]] = {
     "address": _("Adres"),

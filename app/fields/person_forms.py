@@ -9,13 +9,25 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, TelField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
-from app.db.people import AccountCheck, AddressRow, BankAccountRow, LoonheffingsverklaringRow, PersonRow
+from app.db.names import Naamgebruik
+from app.db.people import (
+    AccountCheck,
+    AddressRow,
+    BankAccountRow,
+    EmploymentKind,
+    Gender,
+    LoonheffingsverklaringRow,
+    MaritalGround,
+    MaritalStatus,
+    PersonRow,
+)
 from app.fields import BsnField, DayField, Form, IbanField, NameField, OneLineField, PostcodeField, Required
 from app.fields.choices import options
 from app.fields.form import filling
 from staffing import brp
 
 ADDRESS: Final = ("street", "house_number", "postcode", "city")
+ABROAD: Final = ("extra", "region")
 RESIDENCES: Final = (
     ("nl", _("Nederland")),
     ("be", _("België")),
@@ -28,6 +40,36 @@ CHECKS: Final = {
     AccountCheck.STATEMENT: _("Rekeningafschrift gezien"),
     AccountCheck.NAME_CHECK: _("IBAN-naamcontrole van de bank"),
 }
+NAAMGEBRUIK: Final = (
+    (Naamgebruik.OWN.value, _("Eigen naam")),
+    (Naamgebruik.PARTNER.value, _("Naam van de partner")),
+    (Naamgebruik.PARTNER_OWN.value, _("Naam van de partner, dan de eigen naam")),
+    (Naamgebruik.OWN_PARTNER.value, _("Eigen naam, dan de naam van de partner")),
+)
+GENDERS: Final = (
+    (Gender.UNKNOWN.value, _("Nog niet bekend")),
+    (Gender.WOMAN.value, _("Vrouw (V)")),
+    (Gender.MAN.value, _("Man (M)")),
+    (Gender.X.value, _("X")),
+)
+MARITAL_STATUSES: Final = (
+    ("", _("Niet vastgelegd")),
+    (MaritalStatus.UNMARRIED.value, _("Ongehuwd")),
+    (MaritalStatus.MARRIED.value, _("Gehuwd")),
+    (MaritalStatus.PARTNERSHIP.value, _("Geregistreerd partnerschap")),
+    (MaritalStatus.DIVORCED.value, _("Gescheiden")),
+    (MaritalStatus.WIDOWED.value, _("Verweduwd")),
+)
+MARITAL_GROUNDS: Final = (
+    ("", _("Niet nodig")),
+    (MaritalGround.PARTNER_PENSIOEN.value, _("Partnerpensioen: het pensioenfonds vraagt het")),
+    (MaritalGround.ALLEENSTAANDE_OUDERENKORTING.value, _("Alleenstaande-ouderenkorting")),
+)
+EMPLOYEE_KINDS: Final = (
+    (EmploymentKind.FLEX_WORKER.value, _("Flexwerker: wordt bij inleners geplaatst")),
+    (EmploymentKind.DIRECT_STAFF.value, _("Eigen medewerker: werkt voor ons zelf")),
+)
+WORKER_KINDS: Final = (*EMPLOYEE_KINDS, (EmploymentKind.SELF_EMPLOYED.value, _("Zelfstandige (zzp)")))
 LANGUAGES: Final = (("nl", "Nederlands"), ("en", "English"))
 
 
@@ -46,17 +88,29 @@ def letters(_form: Form, field: NameField) -> None:
         )
 
 
-class PersonFields(Form):
-    """Who somebody is."""
+class NameFields(Form):
+    """What somebody is called, and the last name of a partner where that is used."""
 
     columns = filling(
         PersonRow, "initials", "first_name", "name_prefix", "last_name", "birth_date", "birth_place", "nationality",
-        "email", "phone", "language",
+        "email", "phone", "language", "partner_prefix", "partner_last_name", "naamgebruik", "gender", "marital_status",
+        "marital_ground",
     )  # fmt: skip
     initials = NameField(_("Voorletters"), [Required(), letters], most=20)
     first_name = NameField(_("Voornaam"), [Required()], most=100)
     name_prefix = OneLineField(_("Tussenvoegsel"), [Optional()], most=20)
-    last_name = NameField(_("Achternaam"), [Required()], most=100)
+    last_name = NameField(_("Achternaam"), [Required()], most=100, description=_("De eigen naam, zoals op het document"))
+    naamgebruik = SelectField(_("Welke naam wordt gebruikt"), choices=options(NAAMGEBRUIK), default="own")
+    partner_prefix = OneLineField(_("Tussenvoegsel van de partner"), [Optional()], most=20)
+    partner_last_name = NameField(_("Achternaam van de partner"), [Optional()], most=100)
+
+
+class PersonFields(NameFields):
+    """Who somebody is."""
+
+    gender = SelectField(_("Geslacht"), choices=options(GENDERS), default="unknown", description=_("Zoals op het identiteitsbewijs; de aangifte en het pensioenfonds vragen het"))
+    marital_ground = SelectField(_("Burgerlijke staat nodig voor"), [Optional()], choices=options(MARITAL_GROUNDS), description=_("Alleen vastleggen als een wet het vraagt"))
+    marital_status = SelectField(_("Burgerlijke staat"), [Optional()], choices=options(MARITAL_STATUSES))
     birth_date = DayField(_("Geboortedatum"), [Required()], description=_("Dag, maand, jaar: 16-11-1990"))
     birth_place = NameField(_("Geboorteplaats"), [Required()], most=100)
     nationality = SelectField(_("Nationaliteit"), [Required()])
@@ -81,11 +135,13 @@ class PersonFields(Form):
 class AddressFields(Form):
     """Where somebody lives; everything or nothing."""
 
-    columns = filling(AddressRow, *ADDRESS, "country")
+    columns = filling(AddressRow, *ADDRESS, *ABROAD, "country")
     street = NameField(_("Straat"), most=100)
     house_number = OneLineField(_("Huisnummer"), most=20)
-    postcode = PostcodeField(_("Postcode"))
+    extra = OneLineField(_("Extra adresregel"), [Optional()], most=100, description=_("Bijvoorbeeld de naam van een gebouw"))
+    postcode = PostcodeField(_("Postcode"), description=_("Verplicht in Nederland: 1234 AB"))
     city = NameField(_("Plaats"), most=100)
+    region = OneLineField(_("Regio of provincie"), [Optional()], most=100, description=_("Alleen buiten Nederland"))
     country = SelectField(_("Land"), [Required()], default=brp.NETHERLANDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,14 +149,18 @@ class AddressFields(Form):
         self.country.choices = options(brp.countries().items())
 
     def has_address(self) -> bool:
-        return any(self[name].data for name in ADDRESS)
+        return any(self[name].data for name in (*ADDRESS, *ABROAD))
 
     def check_address(self) -> bool:
-        """Everything of the address is there; otherwise the empty fields say so."""
-        empty = [self[name] for name in ADDRESS if not self[name].data and not self[name].errors]
+        """Everything of the address is there; otherwise the empty fields say so. Many countries have no postcode."""
+        is_dutch = self.country.data == brp.NETHERLANDS
+        needed = [name for name in ADDRESS if is_dutch or name != "postcode"]
+        empty = [self[name] for name in needed if not self[name].data and not self[name].errors]
         for field in empty:
             field.errors = [*field.errors, gettext("Dit hoort bij het adres. Vul het in.")]
-        return not empty
+        if is_dutch and self.region.data:
+            self.region.errors = [gettext("Een Nederlands adres heeft geen regio. Laat het leeg of kies een ander land.")]
+        return not empty and not self.region.errors
 
 
 class StatementFields(Form):
@@ -124,8 +184,8 @@ class StatementFields(Form):
     )
 
 
-class RegistrationForm(PersonFields, AddressFields, StatementFields):
-    """Everything of a new flex worker on one page."""
+class EmployeeFields(PersonFields, AddressFields, StatementFields):
+    """Everything of a new employee on one page."""
 
     columns: ClassVar[dict[str, Any]] = {
         **PersonFields.columns,
@@ -134,8 +194,7 @@ class RegistrationForm(PersonFields, AddressFields, StatementFields):
         **filling(PersonRow, "bsn"),
         **filling(BankAccountRow, "iban", "holder"),
     }
-    id = Uuid()
-    employer_id = SelectField(_("Werkgever"), [Required()], coerce=str)
+    kind = RadioField(_("Soort"), choices=options(EMPLOYEE_KINDS), default=EmploymentKind.FLEX_WORKER.value)
     branch_id = SelectField(_("Vestiging"), [Optional()], coerce=str, validate_choice=True)
     started_on = DayField(_("Eerste dag in dienst"), [Required()])
     bsn = BsnField(_("BSN"), [Optional()])
@@ -148,8 +207,6 @@ class RegistrationForm(PersonFields, AddressFields, StatementFields):
         default="",
         description=_("Bij één werkgever tegelijk. De flexwerker kiest en tekent."),
     )
-    is_somebody_else = BooleanField(_("Dit is iemand anders met dezelfde naam en geboortedatum"))
-    is_same_person = BooleanField(_("Dit is dezelfde persoon: voeg alleen een dienstverband toe"))
 
     def validate_on_submit(self, **kwargs: Any) -> bool:
         """All checks of one submit at once, also those across fields."""
@@ -167,10 +224,24 @@ class RegistrationForm(PersonFields, AddressFields, StatementFields):
         return not self.signed_on.errors
 
 
+class RegistrationForm(EmployeeFields):
+    """A new employee of one of the employers."""
+
+    id = Uuid()
+    employer_id = SelectField(_("Werkgever"), [Required()], coerce=str)
+    is_somebody_else = BooleanField(_("Dit is iemand anders met dezelfde naam en geboortedatum"))
+    is_same_person = BooleanField(_("Dit is dezelfde persoon: voeg alleen een dienstverband toe"))
+
+
 class PersonForm(PersonFields):
-    """Correct who somebody is."""
+    """Correct who somebody is; another name counts from a day."""
 
     version = HiddenField()
+    names_since = DayField(
+        _("De naam geldt vanaf"),
+        [Optional()],
+        description=_("Alleen als de naam wijzigt. Bij een tikfout: de dag vanaf wanneer de oude naam gold"),
+    )
 
 
 class BsnForm(Form):
@@ -251,9 +322,10 @@ class EmploymentForm(Form):
     """One more employment of somebody who is known."""
 
     id = Uuid()
+    kind = SelectField(_("Soort"), choices=options(WORKER_KINDS), default="flex_worker")
     employer_id = SelectField(_("Werkgever"), [Required()], coerce=str)
     branch_id = SelectField(_("Vestiging"), [Optional()], coerce=str)
-    started_on = DayField(_("Eerste dag in dienst"), [Required()])
+    started_on = DayField(_("Eerste dag"), [Required()])
 
 
 class EndForm(Form):

@@ -6,10 +6,14 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
+from app.db.names import Naamgebruik, called_by
+from app.db.people import PersonRow
 from app.db.work import Work
+from app.fields.person_forms import GENDERS, MARITAL_GROUNDS, MARITAL_STATUSES
 from app.language import day
 from app.services import bank_accounts
 from app.services.employments import Record
+from staffing import brp
 
 Entries = list[tuple[Any, str, Any, str]]
 
@@ -21,6 +25,7 @@ def histories(w: Work, record: Record, at: Iterable[UUID]) -> dict[str, Any]:
         key: _entries(record, rows, _statement) for key, rows in record.statements.items()
     }
     return {
+        "names": _entries(record, record.person_names, _name),
         "addresses": _entries(record, record.addresses, _address),
         "accounts": _entries(record, record.accounts, lambda row: bank_accounts.masked(w, row, held)),
         "statements": statements,
@@ -42,7 +47,26 @@ def _entries(record: Record, rows: Iterable[Any], shown: Callable[[Any], str]) -
 
 
 def _address(row: Any) -> str:
-    return f"{row.street} {row.house_number}, {row.postcode} {row.city}"
+    town = " ".join(part for part in (row.postcode, row.city) if part)
+    country = "" if row.country == brp.NETHERLANDS else brp.countries().get(row.country, row.country)
+    return ", ".join(part for part in (f"{row.street} {row.house_number}", row.extra, town, row.region, country) if part)
+
+
+def _name(row: Any) -> str:
+    """As somebody was called, and the own name too where that is another one."""
+    called = " ".join(part for part in (row.first_name, *called_by(row)) if part)
+    own = " ".join(part for part in (row.name_prefix, row.last_name) if part)
+    whole = f"{called} ({row.initials})" if row.initials else called
+    return whole if row.naamgebruik == Naamgebruik.OWN else _("%(called)s, eigen naam %(own)s", called=whole, own=own)
+
+
+def person_words(person: PersonRow) -> dict[str, str]:
+    """The coded fields of a person in words."""
+    return {
+        "gender": str(dict(GENDERS).get(person.gender.value, "")),
+        "marital_status": str(dict(MARITAL_STATUSES).get(person.marital_status or "", "")),
+        "marital_ground": str(dict(MARITAL_GROUNDS).get(person.marital_ground or "", "")),
+    }
 
 
 def _statement(row: Any) -> str:

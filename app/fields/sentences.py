@@ -45,6 +45,22 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "Vanaf %(since)s zijn al %(count)s loonstroken gemaakt. Die veranderen niet. Vink aan dat de wijziging toch vanaf deze dag "
         "geldt, of kies een latere dag."
     ),
+    "candidate_is_hired": _(
+        "Deze persoon staat bij deze werkgever als kandidaat. Open de kandidaat en kies 'In dienst nemen': het nummer blijft."
+    ),
+    "business_missing": _("Een zelfstandige heeft een onderneming. Leg eerst handelsnaam en KvK-nummer vast."),
+    "business_kvk_known": _("Dit KvK-nummer is al van iemand anders. Kijk het na in het Handelsregister."),
+    "contact_missing": _("Vul een e-mailadres of een telefoonnummer in: anders is de kandidaat niet te bereiken."),
+    "procedure_ends_before_start": _("De procedure begon op %(day)s en kan niet eerder eindigen."),
+    "procedure_ends_in_future": _("Deze dag moet nog komen. Leg het einde vast als het zover is."),
+    "partner_name_missing": _("Vul de achternaam van de partner in, of kies de eigen naam."),
+    "names_since_missing": _("De naam wijzigt. Vul in vanaf welke dag de nieuwe naam geldt."),
+    "names_since_in_future": _("Een naam kan pas worden gewijzigd als hij geldt. Kies vandaag of eerder."),
+    "names_since_before": _(
+        "De naam die nu vastligt geldt vanaf %(day)s. Kies die dag om hem te verbeteren, of een latere voor een nieuwe naam."
+    ),
+    "marital_ground_missing": _("Kies waarvoor de burgerlijke staat nodig is. Zonder die grond wordt hij niet vastgelegd."),
+    "marital_status_missing": _("Kies de burgerlijke staat, of kies dat hij niet nodig is."),
     # hirers and employers
     "kvk_known": _("Dit KvK-nummer is al van inlener %(name)s."),
     "supplier_kvk_known": _("Dit KvK-nummer is al van toeleverancier %(name)s."),
@@ -61,6 +77,10 @@ SENTENCES: Final[Mapping[str, Any]] = {
     # placements
     "starts_before_employment": _("Het dienstverband begint pas op %(day)s."),
     "ends_after_employment": _("Het dienstverband eindigt op %(day)s. Kies die dag of een eerdere."),
+    "not_placed_candidate": _("Een kandidaat kan niet geplaatst worden. Neem de kandidaat eerst in dienst."),
+    "not_placed_direct_staff": _(
+        "Een eigen medewerker werkt voor ons zelf en kan niet bij een inlener geplaatst worden. Leg eerst een dienstverband als flexwerker vast."
+    ),
     "hirer_missing": _("Kies een inlener."),
     "hirer_ended": _("Deze inlener is beëindigd. Kies een andere."),
     "no_law": _(
@@ -80,6 +100,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "change_waits": _("Er wacht al een wijziging van de bankrekening. Laat die eerst accorderen of afwijzen."),
     # dossiers
     "validity_missing": _("Vul in tot en met welke dag dit geldt: het staat op het document."),
+    "document_of_other_kind": _("Deze soort hoort niet bij deze persoon. Kies een andere soort."),
     "renews_other_kind": _("Een nieuwe versie is van dezelfde soort als de oude. Kies dezelfde soort."),
     "renewed_already": _("Van dit document is al een nieuwere versie. Vernieuw die."),
     "number_missing": _("Vul het documentnummer in, of lees de machineleesbare zone."),

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.db.people import AddressRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import agreements, sight
+from app.services import agreements, kinds, sight
 from app.services.problems import Problem
 
 
@@ -22,6 +22,8 @@ class Address:
     city: str
     country: str
     since: date
+    extra: str = ""
+    region: str = ""
 
 
 def history(w: Work, person_id: UUID) -> list[AddressRow]:
@@ -39,6 +41,8 @@ def put(w: Work, person_id: UUID, given: Address) -> None:
         postcode=given.postcode,
         city=given.city,
         country=given.country,
+        extra=given.extra,
+        region=given.region,
         since=given.since,
         recorded_at=w.at,
         recorded_by=w.actor.user_id,
@@ -49,6 +53,7 @@ def put(w: Work, person_id: UUID, given: Address) -> None:
 def change(w: Work, person_id: UUID, given: Address) -> list[Problem]:
     """The person lives here from that day; a repeated request changes nothing more."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
+    kinds.refuse_candidate(person.employments)
     if not w.session.get(AddressRow, given.id):
         put(w, person.id, given)
     return []

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.db.people import AnoniementariefRow, AnoniemGround, EmploymentRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import agreements, paid, sight
+from app.services import agreements, kinds, paid, sight
 from app.services.problems import Problem
 
 
@@ -35,6 +35,7 @@ def ground_on(w: Work, rows: Collection[AnoniementariefRow], day: date) -> Anoni
 def decide(w: Work, employment_id: UUID, given: Decision, *, is_touching_accepted: bool = False) -> list[Problem]:
     """Store it, valid from its day; payslips that are there stay as they are."""
     employment = sight.employment(w, employment_id, Action.ANONIEMENTARIEF_DECIDE)
+    kinds.refuse_without_ground([employment])
     if w.session.get(AnoniementariefRow, given.id):
         return []
     found = list(_problems(w, employment, given))

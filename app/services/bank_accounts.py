@@ -14,7 +14,7 @@ from app.db.people import AccountCheck, BankAccountChangeRow, BankAccountRow, Ch
 from app.db.suppliers import SupplierAccountRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import agreements, field_register, masks, notices, numbers, paid, sight
+from app.services import agreements, field_register, kinds, masks, notices, numbers, paid, sight
 from app.services.bsns import RevealReason, is_seen
 from app.services.problems import NotFoundError, Problem
 
@@ -88,6 +88,7 @@ def change(w: Work, person_id: UUID, given: BankAccount, *, is_touching_accepted
     """The first account counts from its day; another one waits for a second person and one more payment."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
     field_register.must_write_column(w, BankAccountRow.iban_sealed, sight.served(w, person_id))
+    kinds.refuse_candidate(person.employments)
     if w.session.get(BankAccountRow, given.id) or w.session.get(BankAccountChangeRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)
@@ -178,6 +179,7 @@ def bank_name(w: Work, row: BankAccountRow) -> str:
 def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     """The IBAN of today in full, recorded with its reason."""
     person = sight.person(w, person_id, Action.IBAN_REVEAL)
+    kinds.refuse_candidate(person.employments)
     row = agreements.on_day(history(w, person.id), w.today, w.at)
     iban = w.open(row, "iban_sealed") if row else None
     if iban is None:

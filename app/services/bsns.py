@@ -11,7 +11,7 @@ from stdnum.nl import bsn as numbers_of
 from app.db.people import PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import doubles, field_register, masks, numbers, sight
+from app.services import doubles, field_register, kinds, masks, numbers, sight
 from app.services.problems import NotFoundError, Problem
 
 LENGTH: Final = 9
@@ -63,9 +63,10 @@ def put(w: Work, person: PersonRow, bsn: str) -> None:
 
 
 def enter(w: Work, person_id: UUID, version: int, bsn: str) -> list[Problem]:
-    """Enter or correct the BSN of a person in service (P2: there is an employment); one that another has makes a suspected double."""
+    """Enter or correct the BSN of an employee (P1, P2: nobody else has one here); one that another has makes a suspected double."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
     field_register.must_write_column(w, PersonRow.bsn_sealed, sight.served(w, person_id))
+    kinds.refuse_without_ground(person.employments)
     numbers.hold(w, PersonRow.number)
     found = list(problems(w, bsn, person_id))
     if found:
@@ -87,6 +88,7 @@ def masked(w: Work, person: PersonRow, at: Iterable[UUID] | None = None) -> str:
 def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     """The BSN in full, recorded with its reason."""
     person = sight.person(w, person_id, Action.BSN_REVEAL)
+    kinds.refuse_candidate(person.employments)
     bsn = w.open(person, "bsn_sealed")
     if bsn is None:
         raise NotFoundError("bsn")

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 
 from app.db.contacts import ContactRow
+from app.db.names import search_name
 from app.db.organisation import HirerRow
-from app.db.people import search_name
 from app.db.suppliers import SupplierRow
 from app.db.work import SYSTEM, StaleError, Store, Work
 from app.permissions import Action, may, must

@@ -10,17 +10,33 @@ from sqlalchemy import or_, select
 
 from app.db.among import among
 from app.db.dossiers import DocumentRow, Paper
+from app.db.people import EmploymentKind
 from app.db.work import Work
 from app.permissions import Action, must
-from app.services import retention, sight
+from app.services import kinds, retention, sight
 from app.services.intake import Taken
 from app.services.problems import NotFoundError, Problem
 
 # These are between the person and one employer; the others belong to the person.
 OF_EMPLOYER: Final = frozenset(
-    {Paper.CONTRACT, Paper.LOONHEFFINGSVERKLARING, Paper.TWV, Paper.GVVA, Paper.PROTECTION, Paper.A1}
+    {
+        Paper.CONTRACT,
+        Paper.LOONHEFFINGSVERKLARING,
+        Paper.TWV,
+        Paper.GVVA,
+        Paper.PROTECTION,
+        Paper.A1,
+        Paper.MODEL_AGREEMENT,
+        Paper.VAR,
+    }
 )
-EXPIRING: Final = frozenset({Paper.A1, Paper.CERTIFICATE, Paper.CONTRACT, Paper.TWV, Paper.GVVA, Paper.PROTECTION})
+# What may be kept of somebody by what that person is at the employer: of a candidate nothing that is for who works.
+OF_CANDIDATE: Final = frozenset({Paper.CV, Paper.CERTIFICATE, Paper.REFERENCE})
+OF_SELF_EMPLOYED: Final = frozenset({Paper.MODEL_AGREEMENT, Paper.VAR})
+OF_EMPLOYEE: Final = frozenset({Paper.CONTRACT, Paper.LOONHEFFINGSVERKLARING})
+EXPIRING: Final = frozenset(
+    {Paper.A1, Paper.CERTIFICATE, Paper.CONTRACT, Paper.TWV, Paper.GVVA, Paper.PROTECTION, Paper.MODEL_AGREEMENT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,8 @@ def problems(w: Work, person_id: UUID, given: Document) -> list[Problem]:
     must(w.actor, Action.DOCUMENT_WRITE, given.employer_id)
     if given.employer_id not in {each.employer_id for each in person.employments}:
         raise NotFoundError("employment")
-    found: list[Problem] = []
+    own = {each.kind for each in person.employments if each.employer_id == given.employer_id}
+    found = [] if any(given.kind in kept(kind) for kind in own) else [Problem("kind", "document_of_other_kind")]
     if given.valid_from and given.valid_until and given.valid_until < given.valid_from:
         found.append(Problem("valid_until", "ends_before_start", {"day": given.valid_from}))
     if given.kind is Paper.A1 and given.valid_until is None:
@@ -79,6 +96,13 @@ def problems(w: Work, person_id: UUID, given: Document) -> list[Problem]:
     if given.renews_id:
         found += _renewal_problems(w, person_id, given)
     return found
+
+
+def kept(kind: EmploymentKind) -> frozenset[Paper]:
+    """The documents that may be kept of such a person."""
+    if kind is EmploymentKind.CANDIDATE:
+        return OF_CANDIDATE
+    return frozenset(Paper) - (OF_EMPLOYEE if kind is EmploymentKind.SELF_EMPLOYED else OF_SELF_EMPLOYED)
 
 
 def _renewal_problems(w: Work, person_id: UUID, given: Document) -> list[Problem]:
@@ -123,7 +147,8 @@ def file(w: Work, document_id: UUID) -> tuple[DocumentRow, bytes]:
     if row is None:
         raise NotFoundError("document")
     person = sight.person(w, row.person_id, Action.DOCUMENT_READ)
-    if row.kind in retention.hidden_papers(retention.overdue(w, row.person_id)):
+    is_hidden = row.kind in retention.hidden_papers(retention.overdue(w, row.person_id))
+    if is_hidden or (not row.employer_id and kinds.is_file_elsewhere(w, person.id, person.employments)):
         raise NotFoundError("document")
     if row.employer_id:
         if row.employer_id not in {each.employer_id for each in person.employments}:

@@ -7,17 +7,27 @@ from typing import Final
 from uuid import UUID
 
 from app.db.dossiers import DocumentRow, IdentityRow, Paper, Side
-from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import (
+    AddressRow,
+    BankAccountRow,
+    BusinessRow,
+    EmploymentKind,
+    EmploymentRow,
+    LoonheffingsverklaringRow,
+    PersonRow,
+)
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work, dutch_day
 from app.permissions import Action
 from app.services import (
     agreements,
+    businesses,
     disclosures,
     dossier_documents,
     health_insurances,
     id_copies,
     identities,
+    kinds,
     loonheffingsverklaringen,
     retention,
     work_papers,
@@ -49,6 +59,7 @@ class Dossier:
     statements: Sequence[LoonheffingsverklaringRow]
     handed_over: Mapping[UUID, date]
     needs_health_policy: bool
+    business: BusinessRow | None
 
     def lines(self, w: Work, on: date, placement: PlacementRow | None = None, function: str = "") -> list[Line]:
         """The controlelijst of a day, worst first; whether the hirer's copy is late is judged today, also of work that starts later."""
@@ -56,7 +67,7 @@ class Dossier:
         if placement and on > w.today:
             now = dossier.controlelijst(self.facts(w, w.today, placement, function))
             found = [line for line in found if line.fix != HAND_OVER] + [line for line in now if line.fix == HAND_OVER]
-        if self.copies.go_on:
+        if self.copies.go_on and not any(line.code == "id_copy_until" for line in found):
             found.append(Line("id_copy_until", Level.ATTENTION, "identity", {"day": self.copies.go_on.isoformat()}))
         return sorted(found, key=lambda line: list(Level).index(line.level))
 
@@ -64,29 +75,39 @@ class Dossier:
         """What documents.dossier judges."""
         employment = placement.employment if placement else self._running(on)
         employer_id = employment.employer_id if employment else None
+        kind = employment.kind if employment else kinds.kind_of(self.employments, on)
         current = [row.kind for row in dossier_documents.current(self.documents) if _is_about(row, employer_id)]
         return Facts(
-            kind=PersonKind.FLEX_WORKER,
+            kind=PersonKind(kind.value),
             on=on,
             papers=self.held.papers(w, self.person.nationality, on, employer_id),
             identity=tuple(self._identity(row) for row in self.identities),
-            missing=frozenset() if agreements.standing(self.addresses, w.at) else frozenset({Missing.ADDRESS}),
+            missing=self._missing(w, kind),
             employed_since=employment.started_on if employment else None,
             work=_work(placement, function) if placement else None,
-            has_bsn=self.person.bsn_index is not None,
+            has_bsn=self.person.bsn_index is not None and not kinds.is_only_candidate(self.employments),
             has_loonheffingsverklaring=self._has_statement(w, employment),
             has_bank_account=bool(agreements.standing(self.accounts, w.at)),
             has_unchecked_account=self._has_unchecked_account(w, on),
             has_signed_contract=Paper.CONTRACT in current,
             needs_health_policy=self.needs_health_policy,
+            has_kvk=self.business is not None,
+            has_model_agreement=Paper.MODEL_AGREEMENT in current,
             has_health_policy=Paper.HEALTH_POLICY in current,
             a1=self._a1(),
             handed_over_on=self.handed_over.get(placement.id) if placement else None,
         )
 
     def _running(self, on: date) -> EmploymentRow | None:
-        running = [each for each in self.employments if each.ended_on is None or each.ended_on >= on]
-        return min(running, key=lambda each: each.started_on, default=None)
+        """The relation that the papers are for: of several of the most demanding kind the first."""
+        running = [each for each in self.employments if kinds.is_running(each, on)]
+        return min(running, key=lambda each: (kinds.ORDER.index(each.kind), each.started_on), default=None)
+
+    def _missing(self, w: Work, kind: EmploymentKind) -> frozenset[Missing]:
+        """What everybody but a candidate has; of a candidate no address is asked."""
+        if kind is EmploymentKind.CANDIDATE or agreements.standing(self.addresses, w.at):
+            return frozenset()
+        return frozenset({Missing.ADDRESS})
 
     def _has_statement(self, w: Work, employment: EmploymentRow | None) -> bool:
         return any(
@@ -130,20 +151,23 @@ def gather_all(w: Work, people: Collection[tuple[PersonRow, Sequence[EmploymentR
     accounts = agreements.history_for(w.session, BankAccountRow.person_id, ids)
     said = loonheffingsverklaringen.histories(w, [each.id for _, employments in people for each in employments])
     handed_over, insured = disclosures.handed_over(w, ids), health_insurances.insured(w, ids)
-    late = {key for key, kinds in retention.by_person(w, ids).items() if Kept.ID_COPY in kinds}
+    firms = businesses.by_person(w, ids)
+    late = {key for key, overdue in retention.by_person(w, ids).items() if Kept.ID_COPY in overdue}
+    elsewhere = {person.id for person, employments in people if kinds.is_file_elsewhere(w, person.id, employments)}
     return {
         person.id: Dossier(
             person=person,
             employments=employments,
-            identities=[] if person.id in late else known.get(person.id, []),
-            copies=copies.get(person.id, Copies()),
+            identities=[] if person.id in late | elsewhere else known.get(person.id, []),
+            copies=Copies() if person.id in elsewhere else copies.get(person.id, Copies()),
             held=Held((), (), ()) if person.id in late else papers[person.id],
-            documents=documents.get(person.id, []),
+            documents=[row for row in documents.get(person.id, []) if row.employer_id or person.id not in elsewhere],
             addresses=lived.get(person.id, []),
             accounts=accounts.get(person.id, []),
             statements=[row for each in employments for row in said.get(each.id, [])],
             handed_over=handed_over,
             needs_health_policy=person.id in insured,
+            business=firms.get(person.id),
         )
         for person, employments in people
     }

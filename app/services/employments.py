@@ -15,13 +15,25 @@ from app.db.people import (
     AddressRow,
     AnoniementariefRow,
     BankAccountRow,
+    BusinessRow,
     EmploymentRow,
     LoonheffingsverklaringRow,
+    PersonNameRow,
     PersonRow,
 )
 from app.db.work import Work
 from app.permissions import Action
-from app.services import addresses, agreements, anoniem_decisions, bank_accounts, loonheffingsverklaringen, sight
+from app.services import (
+    addresses,
+    agreements,
+    anoniem_decisions,
+    bank_accounts,
+    businesses,
+    kinds,
+    loonheffingsverklaringen,
+    person_names,
+    sight,
+)
 from payroll.minimumloon import age_on
 
 ADULT: Final = 18
@@ -35,6 +47,8 @@ class Record:
     employments: list[EmploymentRow]
     employers: dict[UUID, EmployerRow]
     branches: dict[UUID, BranchRow]
+    person_names: list[PersonNameRow]
+    business: BusinessRow | None
     addresses: list[AddressRow]
     accounts: list[BankAccountRow]
     statements: dict[UUID, list[LoonheffingsverklaringRow]]
@@ -50,6 +64,7 @@ def record(w: Work, person_id: UUID) -> Record:
     """The person's page as of today, in a fixed number of queries."""
     person, today = sight.person(w, person_id), w.today
     employments = sight.permitted(w, person.employments, Action.PERSON_READ)
+    called = person_names.history(w, person.id)
     lived, held = addresses.history(w, person.id), bank_accounts.history(w, person.id)
     statements = loonheffingsverklaringen.histories(w, [each.id for each in employments])
     current = {key: row for key, rows in statements.items() if (row := agreements.on_day(rows, today, w.at))}
@@ -58,6 +73,8 @@ def record(w: Work, person_id: UUID) -> Record:
         employments=sorted(employments, key=lambda each: each.started_on, reverse=True),
         employers=_employers(w, employments),
         branches=_branches(w, employments),
+        person_names=called,
+        business=businesses.of_person(w, person.id),
         addresses=lived,
         accounts=held,
         statements=statements,
@@ -65,8 +82,10 @@ def record(w: Work, person_id: UUID) -> Record:
         account=agreements.on_day(held, today, w.at),
         statement=current,
         anoniem=_anoniem(w, employments),
-        is_minor=age_on(person.birth_date, today) < ADULT,
-        names=recorders(w, [*lived, *held, *(row for rows in statements.values() for row in rows)], _checkers(held)),
+        is_minor=person.birth_date is not None and age_on(person.birth_date, today) < ADULT,
+        names=recorders(
+            w, [*called, *lived, *held, *(row for rows in statements.values() for row in rows)], _checkers(held)
+        ),
     )
 
 
@@ -95,7 +114,7 @@ def payslips(w: Work, found: list[EmploymentRow]) -> list[Any]:
 
 
 def is_running(employment: EmploymentRow, on: date) -> bool:
-    return employment.ended_on is None or employment.ended_on >= on
+    return kinds.is_running(employment, on)
 
 
 def _anoniem(w: Work, found: list[EmploymentRow]) -> dict[UUID, AnoniementariefRow]:

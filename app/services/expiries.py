@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.db.accounts import AccountRow, MailRow
 from app.db.dossiers import DocumentRow, IdentityRow, Paper, PermitRow, ProtectionRow, ResidenceRow
-from app.db.people import EmploymentRow, PersonRow
+from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.profiles import CertificateRow
 from app.db.work import SYSTEM, Store, Work
 from app.permissions import Action, allowed
@@ -21,7 +21,12 @@ from staffing.identity import is_free_to_move
 
 WATCHED: Final = timedelta(days=90)
 FORGOTTEN: Final = timedelta(days=90)
-PAPERS: Final = {Paper.A1: Expiring.A1, Paper.CERTIFICATE: Expiring.CERTIFICATE, Paper.CONTRACT: Expiring.CONTRACT}
+PAPERS: Final = {
+    Paper.A1: Expiring.A1,
+    Paper.CERTIFICATE: Expiring.CERTIFICATE,
+    Paper.CONTRACT: Expiring.CONTRACT,
+    Paper.MODEL_AGREEMENT: Expiring.CONTRACT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,12 @@ def _expiry(row: Any, kind: Expiring, day: date, today: date) -> Expiry | None:
 
 
 def _people(employers: Collection[UUID], today: date) -> Select[Any]:
-    """(person, number, nationality, employer) of who is in service."""
+    """(person, number, nationality, employer) of who works for us: of a candidate nothing need be valid yet."""
     running = or_(EmploymentRow.ended_on.is_(None), EmploymentRow.ended_on >= today)
     columns = (PersonRow.id.label("person_id"), PersonRow.number, PersonRow.nationality, EmploymentRow.employer_id)
     query: Any = select(*columns).join(EmploymentRow, EmploymentRow.person_id == PersonRow.id)
-    made: Select[Any] = query.where(EmploymentRow.employer_id.in_(employers), running)
+    is_ours = EmploymentRow.kind != EmploymentKind.CANDIDATE
+    made: Select[Any] = query.where(EmploymentRow.employer_id.in_(employers), running, is_ours)
     return made
 
 

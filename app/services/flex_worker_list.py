@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, not_, or_, select, true
 
+from app.db.names import search_name
 from app.db.organisation import BranchRow
-from app.db.people import BankAccountRow, EmploymentRow, PersonRow, search_name
+from app.db.people import EMPLOYEES, PLACEABLE, BankAccountRow, EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import Work
 from app.permissions import Action, must
@@ -18,7 +19,9 @@ from app.services.lists import Page
 from app.services.profile_filters import Wanted
 
 PAGE: Final = 50
-FILTERS: Final = ("", "employed", "left", "without_bsn", "without_account", "without_placement")
+KINDS: Final = tuple(kind.value for kind in EmploymentKind)
+FILTERS: Final = ("", *KINDS, "leaving", "employed", "left", "without_bsn", "without_account", "without_placement", "placeable")
+LEAVING: Final = timedelta(days=7)
 SORTS: Final = ("name", "number", "birth_date", "started_on")
 
 
@@ -132,9 +135,11 @@ def _rows(w: Work, view: View) -> Select[Any]:
         EmploymentRow.personnel_number,
         PersonRow.initials,
         PersonRow.first_name,
-        PersonRow.name_prefix,
-        PersonRow.last_name,
+        PersonRow.called_prefix.label("name_prefix"),
+        PersonRow.called_last_name.label("last_name"),
         PersonRow.birth_date,
+        EmploymentRow.kind,
+        EmploymentRow.destroy_on,
         EmploymentRow.started_on,
         EmploymentRow.ended_on,
         BranchRow.name.label("branch"),
@@ -156,7 +161,9 @@ def _within(w: Work, view: View) -> ColumnElement[bool]:
 def _matches(w: Work, search: Search) -> Iterator[ColumnElement[bool]]:
     for word in search_name(search.name, "", "").split():
         found = PersonRow.search_name.startswith(word, autoescape=True)
-        yield or_(found, PersonRow.search_name.contains(f" {word}", autoescape=True))
+        inside = PersonRow.search_name.contains(f" {word}", autoescape=True)
+        hyphenated = PersonRow.search_name.contains(f"-{word}", autoescape=True)
+        yield or_(found, inside, hyphenated, PersonRow.former_names.contains(word, autoescape=True))
     if search.number is not None:
         same = select(PersonRow.id).where(PersonRow.number == search.number).scalar_subquery()
         yield or_(EmploymentRow.personnel_number == search.number, EmploymentRow.person_id == same)
@@ -164,16 +171,24 @@ def _matches(w: Work, search: Search) -> Iterator[ColumnElement[bool]]:
         yield PersonRow.birth_date == search.birth_date
     if search.bsn:
         yield PersonRow.bsn_index == bsns.index(w, search.bsn)
+        yield EmploymentRow.kind != EmploymentKind.CANDIDATE
 
 
 def _condition(chosen: str, on: date) -> ColumnElement[bool]:
-    employed = or_(EmploymentRow.ended_on.is_(None), EmploymentRow.ended_on >= on)
+    if chosen in KINDS:
+        return EmploymentRow.kind == EmploymentKind(chosen)
+    running = or_(EmploymentRow.ended_on.is_(None), EmploymentRow.ended_on >= on)
+    is_candidate = EmploymentRow.kind == EmploymentKind.CANDIDATE
+    employed = and_(running, EmploymentRow.kind.in_(EMPLOYEES))
+    placeable = and_(running, EmploymentRow.kind.in_(PLACEABLE))
     return {
+        "leaving": and_(is_candidate, EmploymentRow.destroy_on <= on + LEAVING),
         "employed": employed,
-        "left": EmploymentRow.ended_on < on,
+        "left": and_(EmploymentRow.ended_on < on, ~is_candidate),
         "without_bsn": and_(employed, _lacks_bsn()),
-        "without_account": and_(employed, _lacks_account()),
-        "without_placement": and_(employed, _lacks_placement(on)),
+        "without_account": and_(running, ~is_candidate, _lacks_account()),
+        "without_placement": and_(placeable, _lacks_placement(on)),
+        "placeable": placeable,
     }.get(chosen, true())
 
 

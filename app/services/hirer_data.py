@@ -14,7 +14,7 @@ from app.db.disclosures import DisclosureKind, Ground
 from app.db.dossiers import Paper
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import EmployerRow, HirerRow
-from app.db.people import AddressRow, PersonRow
+from app.db.people import PersonRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import Actor, Store, Work
 from app.permissions import Action
@@ -29,13 +29,12 @@ from app.services import (
     work_papers,
 )
 from app.services.disclosures import Disclosure
-from app.services.payslip_workers import full_name
+from app.services.payslip_workers import address_lines, full_name
 from app.services.problems import NotFoundError, RefusedError
 from documents.hirer_data import Field, HirerFacts, Presence, Purpose, WorkedDay, gets_copy, permitted
 from documents.hirer_paper import About, hirer_pdf, lines
 from payroll.money import half_up
 from payroll.words import label
-from staffing import brp
 from staffing.work_permit import Papers
 
 FIXED: Final = (HoursState.APPROVED, HoursState.PAID)
@@ -125,8 +124,8 @@ def _facts(w: Work, row: PlacementRow, asked: Asked) -> HirerFacts:
     protection, residence = papers.protection, papers.residence
     return HirerFacts(
         name=full_name(person),
-        address=_address(agreements.on_day(addresses.history(w, person.id), w.today, w.at)),
-        birth_date=person.birth_date,
+        address=address_lines(agreements.on_day(addresses.history(w, person.id), w.today, w.at)),
+        birth_date=person.born,
         nationality=person.nationality,
         supplier=(employer.name, f"{employer.street}, {employer.postcode} {employer.city}", f"KvK {employer.kvk}"),
         bsn=w.open(person, "bsn_sealed") or "",
@@ -141,13 +140,6 @@ def _facts(w: Work, row: PlacementRow, asked: Asked) -> HirerFacts:
         ),
         hours=tuple(_hours(w, row.id, asked)) if asked.week else (),
     )
-
-
-def _address(row: AddressRow | None) -> tuple[str, ...]:
-    if row is None:
-        return ()
-    abroad = [] if row.country == brp.NETHERLANDS else [brp.countries().get(row.country, row.country)]
-    return (f"{row.street} {row.house_number}", f"{row.postcode} {row.city}", *abroad)
 
 
 def _a1(w: Work, person: PersonRow, employer_id: UUID) -> Presence:

@@ -6,24 +6,28 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.db.among import among
 from app.db.dossiers import IdentityCopyRow, Side
-from app.db.people import EmploymentRow
+from app.db.people import EmploymentKind, EmploymentRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import SYSTEM, Store, Work, dutch_day
 from app.permissions import Action
-from app.services import identities, retention, sight
+from app.services import identities, kinds, retention, sight
 from app.services.bsns import RevealReason
 from app.services.intake import Taken
 from app.services.problems import NotFoundError
 from documents.retention import Kept, destroy_on, is_overdue
 
-PLACED: ColumnElement[bool] = (
+# Placed at a hirer, or in direct service: from then on the copy is kept as the law wants of an employer (P5, P9).
+PLACED: ColumnElement[bool] = or_(
     exists()
     .where(EmploymentRow.id == PlacementRow.employment_id, EmploymentRow.person_id == IdentityCopyRow.person_id)
-    .where(PlacementRow.state != PlacementState.PROVISIONAL)
+    .where(PlacementRow.state != PlacementState.PROVISIONAL),
+    exists().where(
+        EmploymentRow.person_id == IdentityCopyRow.person_id, EmploymentRow.kind == EmploymentKind.DIRECT_STAFF
+    ),
 )
 
 
@@ -88,7 +92,9 @@ def find(w: Work, copy_id: UUID) -> IdentityCopyRow:
     row = w.session.get(IdentityCopyRow, copy_id)
     if row is None:
         raise NotFoundError("copy")
-    sight.person(w, row.person_id, Action.ID_COPY_READ)
+    person = sight.person(w, row.person_id, Action.ID_COPY_READ)
+    if kinds.is_file_elsewhere(w, person.id, person.employments):
+        raise NotFoundError("copy")
     if row.id not in {each.id for each in listed(w, row.person_id)}:
         raise NotFoundError("copy")
     return row

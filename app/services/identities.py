@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from app.db.among import among
 from app.db.dossiers import IdentityRow, MrzState, Seen
-from app.db.people import PersonRow
+from app.db.people import Gender, PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import field_register, masks, sight
+from app.services import field_register, kinds, masks, sight
 from app.services.bsns import is_seen
 from app.services.problems import NotFoundError, Problem
+from staffing import brp
 from staffing.identity import ACCEPTED, DocumentKind, Typed, differences, document_problems, is_free_to_move
 from staffing.mrz import Mrz
 
@@ -55,7 +56,9 @@ def find(w: Work, identity_id: UUID, action: Action = Action.DOCUMENT_READ) -> I
     row = w.session.get(IdentityRow, identity_id)
     if row is None:
         raise NotFoundError("identity")
-    sight.person(w, row.person_id, action)
+    person = sight.person(w, row.person_id, action)
+    if kinds.is_file_elsewhere(w, person.id, person.employments):
+        raise NotFoundError("identity")
     return row
 
 
@@ -88,7 +91,8 @@ def _problems(w: Work, person: PersonRow, given: Identity, number: str) -> Itera
     if not number:
         yield Problem("number", "number_missing")
     start = min((each.started_on for each in person.employments), default=w.today)
-    for one in document_problems(given.kind, person.nationality, given.expires_on, start):
+    known = person.nationality or brp.DUTCH  # of a candidate it may not be asked; a later look judges it then
+    for one in document_problems(given.kind, known, given.expires_on, start):
         yield Problem(one.field, "staffing", {"problem": one})
     if given.seen_on and given.seen_on > w.today:
         yield Problem("seen_on", "signed_in_future")
@@ -134,6 +138,7 @@ def _typed(w: Work, person: PersonRow, given: Identity, number: str) -> Typed:
         birth_date=person.birth_date,
         nationality=person.nationality,
         expires_on=given.expires_on,
+        sex={Gender.MAN: "M", Gender.WOMAN: "F"}.get(person.gender, ""),
         bsn=w.open(person, "bsn_sealed") or "",
     )
 

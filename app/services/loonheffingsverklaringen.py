@@ -11,7 +11,7 @@ from app.db.organisation import EmployerRow
 from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.work import Work
 from app.permissions import Action
-from app.services import agreements, field_register, numbers, paid, sight
+from app.services import agreements, field_register, kinds, numbers, paid, sight
 from app.services.problems import Problem
 
 
@@ -95,6 +95,7 @@ def change(
     """The statement holds from its day; payslips that are there stay as they are."""
     employment = sight.employment(w, employment_id, Action.PERSON_WRITE)
     field_register.must_write_column(w, LoonheffingsverklaringRow.has_loonheffingskorting, [employment.employer_id])
+    kinds.refuse_without_ground([employment])
     if w.session.get(LoonheffingsverklaringRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)

@@ -12,8 +12,9 @@ from sqlalchemy import exists, select
 
 from app.db.disclosures import DisclosureKind, Ground
 from app.db.dossiers import IdentityCopyRow, IdentityRow, Side
+from app.db.names import search_name
 from app.db.organisation import HirerRow
-from app.db.people import EmploymentRow, PersonRow, search_name
+from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.db.work import Actor, Store, Work
 from app.permissions import Action
@@ -147,6 +148,7 @@ def _opened(w: Work, person_id: UUID, copy_id: UUID) -> tuple[IdentityCopyRow, b
     row = id_copies.find(w, copy_id)
     if row.person_id != person_id:
         raise NotFoundError("copy")
+    kinds.refuse_candidate(sight.person(w, person_id).employments)  # for an application nobody else needs one
     return row, w.open_bytes(row, "content_sealed")
 
 

@@ -17,6 +17,8 @@ from app.db.people import (
     AnoniementariefRow,
     BankAccountChangeRow,
     BankAccountRow,
+    BusinessRow,
+    ConsentRow,
     EmploymentRow,
     LoonheffingsverklaringRow,
     PersonRow,
@@ -66,6 +68,8 @@ PARTS: Final[Mapping[type[Any], Fate]] = {
     AvailabilityRow: Fate.FILLS,
     AvailabilityExceptionRow: Fate.FILLS,
     HealthInsuranceRow: Fate.FILLS,
+    BusinessRow: Fate.FILLS,
+    ConsentRow: Fate.MOVES,
     LegalHoldRow: Fate.MOVES,
 }
 # What is about persons and is no part of one: these columns keep what they say.
@@ -79,6 +83,7 @@ STAYS: Final = frozenset(
         "different_people.first_id",
         "different_people.second_id",
         "destruction.person_id",
+        "person_name.person_id",
         "disclosure.person_id",
     }
 )
@@ -93,6 +98,12 @@ FIELDS: Final = (
     "email",
     "phone",
     "language",
+    "partner_prefix",
+    "partner_last_name",
+    "naamgebruik",
+    "gender",
+    "marital_status",
+    "marital_ground",
 )
 _MOVING: Final = frozenset({"person_id", "version"})
 

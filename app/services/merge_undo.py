@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow
 from app.db.merges import MovedRow, PersonMergeRow
-from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import AnoniementariefRow, ConsentRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.work import Work
 from app.services import bsns, id_copies, merge_parts, merge_previews, merges, numbers, payslip_workers
 from app.services.merge_parts import PARTS
@@ -19,6 +19,8 @@ from app.services.problems import RefusedError
 # A part goes where its whole goes: (part, the column that names the whole, the whole).
 FOLLOWING: Final[tuple[tuple[Any, str, Any], ...]] = (
     (LoonheffingsverklaringRow, "employment_id", EmploymentRow),
+    (AnoniementariefRow, "employment_id", EmploymentRow),
+    (ConsentRow, "employment_id", EmploymentRow),
     (IdentityCopyRow, "identity_id", IdentityRow),
 )
 
@@ -62,7 +64,7 @@ def plan(w: Work, merge_id: UUID) -> Undoing:
     values = {}
     for name, value in said["values"].items():
         if merges.plain(getattr(kept, name)) == said["after"][name]:
-            values[name] = date.fromisoformat(value) if name == "birth_date" else value
+            values[name] = date.fromisoformat(value) if name == "birth_date" and value else value
         else:
             remarks.append(Remark(name, "value_changed"))
     is_as_left = kept.bsn_index == (bsns.index(w, said["bsn"]) if said["bsn"] else None)
@@ -93,7 +95,7 @@ def undo(w: Work, merge_id: UUID) -> Undoing:
 def _part(w: Work, kept: PersonRow, merged: PersonRow, found: Undoing) -> None:
     """Values and BSN, each only when nobody changed it since; both rows let go of a BSN before one takes it."""
     ours, theirs = found.bsns
-    merges.put_values(kept, found.values)
+    merges.put_values(w, kept, found.values)
     if found.is_bsn_as_left:
         kept.bsn_sealed = kept.bsn_index = None
     w.record("person:parted", kept)

@@ -12,11 +12,11 @@ from sqlalchemy.orm import aliased
 
 from app.db.dossiers import IdentityCopyRow
 from app.db.merges import BsnAttemptRow, MovedRow, PersonMergeRow
-from app.db.people import PersonRow, search_name
+from app.db.people import PersonRow
 from app.db.profiles import SkillRow
 from app.db.work import SYSTEM, StaleError, Store, Work
 from app.permissions import Action
-from app.services import bsns, merge_parts, merge_previews, notices, numbers, payslip_workers, sight
+from app.services import bsns, merge_parts, merge_previews, notices, numbers, payslip_workers, person_names, sight
 from app.services.merge_parts import FIELDS, PARTS, Fate
 from app.services.merge_previews import Preview
 from app.services.problems import NotFoundError
@@ -232,13 +232,16 @@ def _join(w: Work, kept: PersonRow, merged: PersonRow, taken: tuple[Mapping[str,
     w.session.flush()
     if bsn and kept.bsn_index != bsns.index(w, bsn):
         bsns.put(w, kept, bsn)
-    put_values(kept, values)
+    put_values(w, kept, values)
     w.record("person:merged", kept)
     w.session.flush()
 
 
-def put_values(person: PersonRow, values: Mapping[str, Any]) -> None:
-    """Who somebody is, with the name as it is searched."""
+def put_values(w: Work, person: PersonRow, values: Mapping[str, Any]) -> None:
+    """Who somebody is, with the name as it is used and searched; a name that has a history goes on in it from today."""
+    before = person_names.name_of(person)
     for name, value in values.items():
         setattr(person, name, value)
-    person.search_name = search_name(person.last_name, person.name_prefix, person.first_name)
+    person_names.show(person)
+    if person_names.name_of(person) != before:
+        person_names.go_on(w, person)

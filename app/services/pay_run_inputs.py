@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import EmployerTermsRow
 from app.db.pay import LeftOutRow, PayRunRow, PayslipRow, RunState
-from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import EMPLOYEES, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
 from app.services import agreements, anoniem_decisions, run_walls
@@ -132,7 +132,7 @@ def _workers(w: Work, run: PayRunRow) -> dict[UUID, Worker]:
     terms = agreements.history_for(w.session, PlacementTermsRow.placement_id, placed)
     workers: dict[UUID, Worker] = {}
     employment_of: dict[UUID, UUID] = {}
-    for row in w.session.execute(_facts(of_week)):
+    for row in w.session.execute(_facts(of_week).where(EmploymentRow.kind.in_(EMPLOYEES))):
         worker = workers.setdefault(row.employment_id, Worker(*row[4:11]))
         standing = agreements.standing(terms.get(row.placement_id, ()), w.at)
         worker.placements[row.placement_id] = PlacementFacts(row.placement_id, row.number, row.placed_on, standing)
@@ -140,7 +140,8 @@ def _workers(w: Work, run: PayRunRow) -> dict[UUID, Worker]:
             worker.week_ids.append(row.week_id)
         employment_of[row.placement_id] = row.employment_id
     for line in w.session.execute(_lines(of_week)):
-        workers[employment_of[line.placement_id]].lines.append(WorkedLine(*line))
+        if line.placement_id in employment_of:  # not of who is self-employed: no payslip
+            workers[employment_of[line.placement_id]].lines.append(WorkedLine(*line))
     said = agreements.history_for(w.session, LoonheffingsverklaringRow.employment_id, employed)
     decided = anoniem_decisions.histories(w, employed)
     to_dates = {(key, is_own): to_date for key, is_own, to_date in _to_dates(w, run, employed)}

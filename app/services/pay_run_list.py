@@ -10,6 +10,8 @@ from sqlalchemy import Select, exists, func, select
 
 from app.db.hours import HoursState, HoursWeekRow
 from app.db.pay import PayRunRow, PayslipRow
+from app.db.people import EMPLOYEES, EmploymentRow
+from app.db.placements import PlacementRow
 from app.db.work import Work
 from app.permissions import Action, must
 from app.services.lists import Page, page_of
@@ -53,7 +55,7 @@ def page(w: Work, employer_id: UUID, *, state: str = "", number: int = 1) -> Run
 
 
 def ready_weeks(w: Work, employer_id: UUID) -> list[tuple[date, int]]:
-    """(Monday, number of approved slips) of the weeks that wait for a run, the oldest first; one query."""
+    """(Monday, number of approved slips of employees) of the weeks that wait for a run, the oldest first; one query."""
     must(w.actor, Action.PAY_RUN_READ, employer_id)
     is_open = exists().where(
         PayRunRow.employer_id == employer_id,
@@ -62,7 +64,10 @@ def ready_weeks(w: Work, employer_id: UUID) -> list[tuple[date, int]]:
     )
     query = (
         select(HoursWeekRow.monday, func.count())
+        .join(PlacementRow, PlacementRow.id == HoursWeekRow.placement_id)
+        .join(EmploymentRow, EmploymentRow.id == PlacementRow.employment_id)
         .where(HoursWeekRow.employer_id == employer_id, HoursWeekRow.state == HoursState.APPROVED, ~is_open)
+        .where(EmploymentRow.kind.in_(EMPLOYEES))
         .group_by(HoursWeekRow.monday)
         .order_by(HoursWeekRow.monday)
     )

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db.hours import HoursWeekRow
+from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.pay import LeftOutRow, PaidHoursRow, PayRunRow, PayslipRow
-from app.db.people import EmploymentRow, PersonRow
+from app.db.people import EmploymentKind, EmploymentRow, PersonRow
+from app.db.placements import PlacementRow
 from app.db.types import Cents
 from app.db.work import Work
 from app.services.lists import Page
@@ -137,6 +138,27 @@ def left_out(w: Work, run: PayRunRow) -> Sequence[Any]:
         .join(PersonRow, PersonRow.id == EmploymentRow.person_id)
         .where(LeftOutRow.pay_run_id == run.id)
         .order_by(EmploymentRow.personnel_number)
+    )
+    return w.session.execute(query).all()
+
+
+def self_employed(w: Work, run: PayRunRow) -> Sequence[Any]:
+    """(employment, person, slips, minutes) of approved hours in the week of who sends an invoice and gets no payslip; one query."""
+    query = (
+        select(EmploymentRow, PersonRow, func.count(HoursWeekRow.id.distinct()), func.sum(HoursLineRow.minutes))
+        .join(PersonRow, PersonRow.id == EmploymentRow.person_id)
+        .join(PlacementRow, PlacementRow.employment_id == EmploymentRow.id)
+        .join(HoursWeekRow, HoursWeekRow.placement_id == PlacementRow.id)
+        .join(HoursLineRow, HoursLineRow.hours_week_id == HoursWeekRow.id)
+        .where(
+            EmploymentRow.kind == EmploymentKind.SELF_EMPLOYED,
+            HoursWeekRow.employer_id == run.employer_id,
+            HoursWeekRow.monday == run.period_start,
+            HoursWeekRow.state == HoursState.APPROVED,
+        )
+        .group_by(EmploymentRow.id, PersonRow.id)
+        .order_by(EmploymentRow.personnel_number)
+        .limit(SHOWN)
     )
     return w.session.execute(query).all()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,13 @@ from sqlalchemy.orm import joinedload
 
 from app.db.among import among
 from app.db.merges import PayslipWorkerRow
+from app.db.names import called_by
 from app.db.pay import PayRunRow, PayslipRow
-from app.db.people import AddressRow, BankAccountRow, EmploymentRow, PersonRow
+from app.db.people import AddressRow, BankAccountRow, EmploymentRow, PersonNameRow, PersonRow
 from app.db.work import Work
 from app.services import agreements, bank_accounts, bsns
 from app.services.pay_run_inputs import FINAL
+from staffing import brp
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,13 @@ class PayslipWorker:
 
 
 def of(w: Work, slips: Sequence[PayslipRow]) -> dict[UUID, PayslipWorker]:
-    """The worker of each payslip, by its id; slips come with their run, employment and person. Three queries."""
+    """The worker of each payslip, by its id; slips come with their run, employment and person. Four queries."""
     kept = _kept(w, [slip.id for slip in slips])
     living = [slip for slip in slips if slip.id not in kept]
     persons = {slip.employment.person_id for slip in living}
     addresses = agreements.history_for(w.session, AddressRow.person_id, persons)
     accounts = agreements.history_for(w.session, BankAccountRow.person_id, persons)
+    names = agreements.history_for(w.session, PersonNameRow.person_id, persons)
     shown = {row.payslip_id: _of_row(w, row) for row in kept.values()}
     for slip in living:
         person, run = slip.employment.person, slip.pay_run
@@ -45,7 +48,8 @@ def of(w: Work, slips: Sequence[PayslipRow]) -> dict[UUID, PayslipWorker]:
         account = agreements.on_day(accounts.get(person.id, ()), on, known_at)
         iban = bank_accounts.masked(w, account) if account else ""
         masked = bsns.masked(w, person)
-        shown[slip.id] = PayslipWorker(full_name(person), _address(address), person.birth_date, masked, iban)
+        name = full_name(_name_of(names.get(person.id, ()), on, known_at) or person)
+        shown[slip.id] = PayslipWorker(name, address_lines(address), person.born, masked, iban)
     return shown
 
 
@@ -68,9 +72,23 @@ def keep(w: Work, person_ids: Collection[UUID]) -> None:
         w.bulk("payslip:worker_kept", PayslipWorkerRow, rows, employer_id)
 
 
-def full_name(person: PersonRow) -> str:
-    """Initials, prefix and last name, as on an envelope."""
-    return " ".join(part for part in (person.initials, person.name_prefix, person.last_name) if part)
+def full_name(name: PersonRow | PersonNameRow) -> str:
+    """Initials, prefix and last name as somebody is called, as on an envelope."""
+    return " ".join(part for part in (name.initials, *called_by(name)) if part)
+
+
+def address_lines(row: AddressRow | None) -> tuple[str, ...]:
+    """As on an envelope; the country only of an address abroad."""
+    if row is None:
+        return ()
+    country = "" if row.country == brp.NETHERLANDS else brp.countries().get(row.country, "")
+    lines = (f"{row.street} {row.house_number}", row.extra, f"{row.postcode} {row.city}".strip(), row.region, country)
+    return tuple(line for line in lines if line)
+
+
+def _name_of(rows: Sequence[PersonNameRow], day: date, known_at: datetime) -> PersonNameRow | None:
+    """The name of that day as it was known then; a history that began later says first what the name was before."""
+    return agreements.on_day(rows, day, known_at) or min(rows, key=lambda row: row.recorded_at, default=None)
 
 
 def _kept(w: Work, payslip_ids: Collection[UUID]) -> dict[UUID, PayslipWorkerRow]:
@@ -95,7 +113,3 @@ def _values(w: Work, slip: PayslipRow, worker: PayslipWorker) -> dict[str, Any]:
 
 def _columns() -> Iterator[str]:
     yield from inspect(PayslipWorkerRow).columns.keys()
-
-
-def _address(row: AddressRow | None) -> tuple[str, ...]:
-    return (f"{row.street} {row.house_number}", f"{row.postcode} {row.city}") if row else ()

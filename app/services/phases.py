@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
-from app.db.people import EmploymentRow
+from app.db.people import EmploymentKind, EmploymentRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
 from payroll.terms import Fase
@@ -16,7 +16,9 @@ WORKED: Final = (HoursState.APPROVED, HoursState.PAID)
 
 
 def standing(w: Work, employment: EmploymentRow, on: date) -> phase.Standing | None:
-    """The standing on a day, in two queries; None when no cao of that day is known."""
+    """The standing on a day, in two queries; None when no cao of that day is known, and of who is self-employed."""
+    if employment.kind is EmploymentKind.SELF_EMPLOYED:
+        return None
     try:
         return phase.standing(_mondays(w, employment), _b_contracts(w, employment), on)
     except phase.NoCaoError:

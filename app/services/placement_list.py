@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true
 
+from app.db.names import search_name
 from app.db.organisation import HirerRow
-from app.db.people import EmploymentRow, PersonRow, search_name
+from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import Work
 from app.permissions import Action, must
@@ -124,7 +125,10 @@ def _matches(view: View) -> Iterator[ColumnElement[bool]]:
         yield or_(PlacementRow.number == int(view.text[:9]), EmploymentRow.personnel_number == int(view.text[:9]))
     else:
         for word in search_name(view.text, "", "").split():
-            named = PersonRow.search_name.contains(word, autoescape=True)
+            named = or_(
+                PersonRow.search_name.contains(word, autoescape=True),
+                PersonRow.former_names.contains(word, autoescape=True),
+            )
             yield or_(named, HirerRow.name.icontains(word, autoescape=True))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from app.db.people import PersonRow
+from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
 from app.services import agreements, field_register
@@ -63,21 +63,28 @@ def minimumloon(birth_date: date, on: date, *, is_bbl: bool = False) -> Decimal 
 
 
 def problems(
-    person: PersonRow, since: date, given: PlacementTerms, where: phase.Standing | None = None
+    employment: EmploymentRow, since: date, given: PlacementTerms, where: phase.Standing | None = None
 ) -> Iterator[Problem]:
-    """Everything that is wrong with the terms from that day; with the worker's standing in the phases also against that."""
-    yield from _wage_problems(person, since, given)
+    """Everything that is wrong with the terms from that day; with the worker's standing in the phases also against that.
+
+    The fee of a self-employed person knows no minimumloon, fase, vakantiebijslag or pensioen.
+    """
+    if employment.kind is EmploymentKind.SELF_EMPLOYED:
+        if given.tariff < given.hourly_wage:
+            yield Problem("tariff", "tariff_below_wage", {"hourly_wage": given.hourly_wage})
+        return
+    yield from _wage_problems(employment.person, since, given)
     yield from _phase_problems(since, given, where)
-    yield from _hours_problems(person, since, given)
+    yield from _hours_problems(employment.person, since, given)
     yield from _other_problems(since, given)
 
 
 def _wage_problems(person: PersonRow, since: date, given: PlacementTerms) -> Iterator[Problem]:
-    least = minimumloon(person.birth_date, since, is_bbl=given.bbl)
+    least = minimumloon(person.born, since, is_bbl=given.bbl)
     if least is None:
         yield Problem("since", "no_law", {"year": since.year})
     elif given.hourly_wage < least:
-        values = {"least": least, "age": age_on(person.birth_date, since), "day": since}
+        values = {"least": least, "age": age_on(person.born, since), "day": since}
         yield Problem("hourly_wage", "below_minimumloon", values)
     if given.gebruikelijk_loon is not None and given.gebruikelijk_loon < given.hourly_wage:
         yield Problem("gebruikelijk_loon", "gebruikelijk_loon_below_wage", {"hourly_wage": given.hourly_wage})
@@ -101,7 +108,7 @@ def _phase_problems(since: date, given: PlacementTerms, where: phase.Standing | 
 
 def _hours_problems(person: PersonRow, since: date, given: PlacementTerms) -> Iterator[Problem]:
     """More than the Arbeidstijdenwet lets somebody of this age work in a week, or none without being on call."""
-    limits = limits_for(person.birth_date, since)
+    limits = limits_for(person.born, since)
     if limits and given.hours_per_week > limits.week:
         yield Problem("hours_per_week", "too_many_hours", {"most": str(limits.week)})
     if not given.hours_per_week and not given.oproep:

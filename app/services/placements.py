@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.db.organisation import HirerRow
-from app.db.people import EmploymentRow
+from app.db.people import EMPLOYEES, EmploymentRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.work import StaleError, Work
 from app.permissions import Action, must
-from app.services import dossiers, numbers, paid, phases, placement_terms, sight
+from app.services import dossiers, kinds, numbers, paid, phases, placement_terms, sight
 from app.services.placement_terms import PlacementTerms
 from app.services.problems import NotFoundError, Problem
 
@@ -58,6 +58,8 @@ def create(w: Work, given: Placement) -> list[Problem]:
     numbers.hold(w, PlacementRow.number)
     if w.session.get(PlacementRow, given.id):
         return []
+    if found := list(kinds.placement_problems(employment)):
+        return found
     found = [*_period_problems(w, employment, given), *_terms_problems(w, employment, given)]
     if not found:
         row = _stored(w, employment, given)
@@ -69,10 +71,12 @@ def activate(w: Work, placement_id: UUID, version: int, *, is_anoniem_accepted: 
     """Work may start unless the law forbids it; without a BSN only when the anoniementarief is accepted in so many words (P3)."""
     row = find(w, placement_id, Action.PLACEMENT_WRITE)
     _check(row, version, PlacementState.PROVISIONAL)
+    if found := list(kinds.placement_problems(row.employment)):
+        return found
     walls = [line for line in dossiers.of_placement(w, row, max(w.today, row.started_on)) if line.blocks_placement]
     if walls:
         return [Problem("state", "law_forbids", {"line": line}) for line in walls]
-    lacks_bsn = row.employment.person.bsn_index is None
+    lacks_bsn = row.employment.kind in EMPLOYEES and row.employment.person.bsn_index is None
     if lacks_bsn and not is_anoniem_accepted:
         return [Problem("is_anoniem_accepted", "anoniem_not_accepted")]
     row.state, row.is_anoniem_accepted = PlacementState.ACTIVE, lacks_bsn
@@ -100,7 +104,7 @@ def change_terms(w: Work, placement_id: UUID, given: TermsChange) -> list[Proble
     if w.session.get(PlacementTermsRow, given.id):
         return []
     where = phases.standing(w, row.employment, given.since)
-    found = list(placement_terms.problems(row.employment.person, given.since, given.terms, where))
+    found = list(placement_terms.problems(row.employment, given.since, given.terms, where))
     if given.since < row.started_on or (row.ended_on and given.since > row.ended_on):
         found.append(Problem("since", "outside_placement", {"start": row.started_on, "end": row.ended_on}))
     count = paid.payslips_since(w, [row.employment_id], given.since)
@@ -130,7 +134,7 @@ def _period_problems(w: Work, employment: EmploymentRow, given: Placement) -> It
 
 def _terms_problems(w: Work, employment: EmploymentRow, given: Placement) -> Iterator[Problem]:
     where = phases.standing(w, employment, given.started_on)
-    for problem in placement_terms.problems(employment.person, given.started_on, given.terms, where):
+    for problem in placement_terms.problems(employment, given.started_on, given.terms, where):
         yield Problem("started_on", problem.code, problem.values) if problem.field == "since" else problem
 
 

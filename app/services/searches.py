@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, or_, select
 
 from app.db.contacts import ContactRow
+from app.db.names import search_name
 from app.db.organisation import HirerRow
-from app.db.people import EmploymentRow, PersonRow, search_name
+from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.db.suppliers import SupplierRow
 from app.db.work import Work
@@ -75,9 +76,10 @@ def _people(w: Work, employer_id: UUID, wanted: Wanted) -> Any:
             PersonRow.id,
             EmploymentRow.personnel_number,
             PersonRow.first_name,
-            PersonRow.name_prefix,
-            PersonRow.last_name,
+            PersonRow.called_prefix.label("name_prefix"),
+            PersonRow.called_last_name.label("last_name"),
             PersonRow.birth_date,
+            EmploymentRow.kind,
             EmploymentRow.ended_on,
         )
         .join(EmploymentRow, EmploymentRow.person_id == PersonRow.id)
@@ -86,11 +88,16 @@ def _people(w: Work, employer_id: UUID, wanted: Wanted) -> Any:
         .limit(MOST)
     )
     if wanted.bsn is not None and may(w.actor, Action.BSN_REVEAL, employer_id):
-        return query.where(PersonRow.bsn_index == w.keyring.blind_index("bsn", wanted.bsn))
+        is_worker = EmploymentRow.kind != EmploymentKind.CANDIDATE
+        return query.where(PersonRow.bsn_index == w.keyring.blind_index("bsn", wanted.bsn), is_worker)
     if wanted.day is not None:
         return query.where(PersonRow.birth_date == wanted.day)
     if wanted.number is not None:
         return query.where(or_(EmploymentRow.personnel_number == wanted.number, PersonRow.number == wanted.number))
-    return query.where(
-        *(PersonRow.search_name.contains(word, autoescape=True) for word in search_name(wanted.text, "", "").split())
-    )
+    return query.where(*(_is_called(word) for word in search_name(wanted.text, "", "").split()))
+
+
+def _is_called(word: str) -> ColumnElement[bool]:
+    """By the name of today or one from before."""
+    now, before = PersonRow.search_name, PersonRow.former_names
+    return or_(now.contains(word, autoescape=True), before.contains(word, autoescape=True))

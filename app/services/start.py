@@ -14,7 +14,14 @@ from app.db.hours import HoursState, HoursWeekRow
 from app.db.jobs import AlarmRow, HeartbeatRow, JobRow, JobState
 from app.db.organisation import EmployerRow
 from app.db.pay import BankFileRow, PayRunRow, PayslipRow, RunState
-from app.db.people import BankAccountChangeRow, BankAccountRow, ChangeState, EmploymentRow, PersonRow
+from app.db.people import (
+    EMPLOYEES,
+    BankAccountChangeRow,
+    BankAccountRow,
+    ChangeState,
+    EmploymentRow,
+    PersonRow,
+)
 from app.db.placements import PlacementRow, PlacementState
 from app.db.types import Cents
 from app.db.work import Work
@@ -23,6 +30,7 @@ from app.services import doubles, expiries, hand_overs, keys, looks, pay_run_lis
 from app.services.pay_run_inputs import FINAL
 
 SOON = timedelta(days=14)
+LEAVING = timedelta(days=7)
 RUNS_SHOWN = 8
 
 
@@ -123,8 +131,15 @@ def run_totals(w: Work, employer_id: UUID) -> list[RunTotal]:
 
 
 def _hours(w: Work, employer_id: UUID) -> Iterator[Task]:
-    query = select(HoursWeekRow.state, func.count(), func.min(HoursWeekRow.monday))
-    rows = w.session.execute(query.where(HoursWeekRow.employer_id == employer_id).group_by(HoursWeekRow.state))
+    """Slips by state; approved ones only of employees: the others are paid by invoice."""
+    is_paid_by_run = or_(HoursWeekRow.state != HoursState.APPROVED, EmploymentRow.kind.in_(EMPLOYEES))
+    query = (
+        select(HoursWeekRow.state, func.count(), func.min(HoursWeekRow.monday))
+        .join(PlacementRow, PlacementRow.id == HoursWeekRow.placement_id)
+        .join(EmploymentRow, EmploymentRow.id == PlacementRow.employment_id)
+        .where(HoursWeekRow.employer_id == employer_id, is_paid_by_run)
+    )
+    rows = w.session.execute(query.group_by(HoursWeekRow.state))
     by_state = {state: (count, oldest) for state, count, oldest in rows}
     for state in (HoursState.DRAFT, HoursState.SUBMITTED, HoursState.SENT_BACK, HoursState.APPROVED):
         yield Task(f"hours_{state}", *by_state.get(state, (0, None)))
@@ -185,6 +200,7 @@ def _placements(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
 def _people(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
     without_bsn = PersonRow.bsn_index.is_(None)
     without_account = ~exists().where(BankAccountRow.person_id == PersonRow.id)
+    is_employee = EmploymentRow.kind.in_(EMPLOYEES)
     query = (
         select(
             func.sum(case((without_bsn, 1), else_=0)),
@@ -197,12 +213,16 @@ def _people(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
         .where(
             EmploymentRow.employer_id == employer_id,
             or_(EmploymentRow.ended_on.is_(None), EmploymentRow.ended_on >= today),
+            is_employee,
         )
     )
     no_bsn, first_bsn, no_account, first_account = w.session.execute(query).one()
     yield Task("doubles", doubles.count(w))
     yield Task("people_without_bsn", no_bsn or 0, first_bsn)
     yield Task("people_without_account", no_account or 0, first_account)
+    soon = EmploymentRow.destroy_on.between(today, today + LEAVING)
+    leaving = select(func.count(), func.min(EmploymentRow.destroy_on)).where(EmploymentRow.employer_id == employer_id)
+    yield Task("candidates_leaving", *w.session.execute(leaving.where(soon)).one())
 
 
 def _expiring(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:

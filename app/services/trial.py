@@ -81,7 +81,7 @@ def search(w: Work, employer_id: UUID, text: str) -> list[Found]:
     view = placement_list.View(employer_id=employer_id, on=w.at.date(), text=text, chosen="", sort="worker")
     columns = (
         PlacementRow.id, PlacementRow.number, EmploymentRow.personnel_number, PersonRow.first_name,
-        PersonRow.name_prefix, PersonRow.last_name, HirerRow.name, PersonRow.id.label("person_id"),
+        PersonRow.called_prefix, PersonRow.called_last_name, HirerRow.name, PersonRow.id.label("person_id"),
     )  # fmt: skip
     rows = w.session.execute(placement_list.listed(view).with_only_columns(*columns).limit(MOST)).all()
     w.record_read("trial.search", employer_id, [row.id for row in rows], people=[row.person_id for row in rows])

@@ -14,7 +14,17 @@ from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, MrzState,
 from app.db.holds import HoldKind, LegalHoldRow
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow, HirerRow
-from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import (
+    AddressRow,
+    BankAccountRow,
+    ConsentPurpose,
+    ConsentRow,
+    ConsentWay,
+    EmploymentKind,
+    EmploymentRow,
+    LoonheffingsverklaringRow,
+    PersonRow,
+)
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
 from app.db.profiles import (
     AvailabilityExceptionRow,
@@ -191,6 +201,26 @@ def employ(w, made: Agency, *, employer: str = "own", person: UUID | None = None
     w.add("placement:agreed", row)
     w.session.flush()
     return Employed(person, employment.id, placement.id, bsn, iban)
+
+
+def candidate(w, made: Agency, *, employer: str = "own", consents: bool = False, **values) -> tuple[UUID, UUID]:
+    """(person, employment) of somebody whose procedure runs since October, or as `values` say of the relation."""
+    n = next(_number)
+    person = PersonRow(number=10_000 + n, initials="", first_name="Kim", last_name=f"Kandidaat {n}", phone="0612345678")
+    w.add("candidate:register", person)
+    w.session.flush()
+    given = {"kind": EmploymentKind.CANDIDATE, "started_on": date(2026, 10, 1), "personnel_number": n} | values
+    employment = EmploymentRow(person_id=person.id, employer_id=made.employer(employer), **given)
+    w.add("employment:start", employment)
+    w.session.flush()
+    if consents:
+        row = ConsentRow(
+            employment_id=employment.id, person_id=person.id, employer_id=employment.employer_id, given_at=AT,
+            purpose=ConsentPurpose.KEEP_CANDIDATE, text_version="1", way=ConsentWay.BY_MAIL, recorded_at=AT,
+        )  # fmt: skip
+        w.add("consent:given", row)
+        w.session.flush()
+    return person.id, employment.id
 
 
 def hours_week(w, made: Agency, placement: UUID, *, employer: str = "own", monday: date = MONDAY, **values) -> UUID:

@@ -17,6 +17,7 @@ def stand_ins(store, agency):
     with store.work(SYSTEM, factories.AT) as w:
         workers = [factories.employ(w, agency) for _ in range(3)]
         weeks = [factories.hours_week(w, agency, worker.placement) for worker in workers]
+        _candidate, candidacy = factories.candidate(w, agency, consents=True)
         held = factories.papers(w, agency, workers[0].person)
         supplied = factories.supplier(w)
         contact = factories.contact(w, hirer_id=agency.hirer)
@@ -46,6 +47,7 @@ def stand_ins(store, agency):
         "seq": 1,
         "person_id": workers[0].person,
         "employment_id": workers[0].employment,
+        "candidates.employment_id": candidacy,
         "placement_id": workers[0].placement,
         "hours_week_id": weeks[0],
         "identity_id": held.identity,

@@ -15,6 +15,7 @@ SCOPED = (
     "bank_file",
     "bank_payment",
     "branch",
+    "consent",
     "disclosure",
     "employer_terms",
     "employment",
@@ -163,8 +164,17 @@ def upgrade() -> None:
     sa.Column('first_name', sa.String(length=100), nullable=False),
     sa.Column('name_prefix', sa.String(length=20), nullable=False),
     sa.Column('last_name', sa.String(length=100), nullable=False),
-    sa.Column('search_name', sa.String(length=240).with_variant(sa.String(length=240, collation='C'), 'postgresql'), nullable=False),
-    sa.Column('birth_date', sa.Date(), nullable=False),
+    sa.Column('partner_prefix', sa.String(length=20), nullable=False),
+    sa.Column('partner_last_name', sa.String(length=100), nullable=False),
+    sa.Column('naamgebruik', sa.Enum('own', 'partner', 'partner_own', 'own_partner', name='naamgebruik', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('called_prefix', sa.String(length=20), nullable=False),
+    sa.Column('called_last_name', sa.String(length=240), nullable=False),
+    sa.Column('search_name', sa.String(length=480).with_variant(sa.String(length=480, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('former_names', sa.String(length=1000), nullable=False),
+    sa.Column('gender', sa.Enum('m', 'v', 'x', 'unknown', name='gender', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('marital_status', sa.Enum('unmarried', 'married', 'partnership', 'divorced', 'widowed', name='maritalstatus', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('marital_ground', sa.Enum('partner_pensioen', 'alleenstaande_ouderenkorting', name='maritalground', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('birth_date', sa.Date(), nullable=True),
     sa.Column('birth_place', sa.String(length=100), nullable=False),
     sa.Column('nationality', sa.String(length=4), nullable=False),
     sa.Column('email', sa.String(length=200), nullable=True),
@@ -230,8 +240,10 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('street', sa.String(length=100), nullable=False),
     sa.Column('house_number', sa.String(length=20), nullable=False),
+    sa.Column('extra', sa.String(length=100), nullable=False),
     sa.Column('postcode', sa.String(length=12), nullable=False),
     sa.Column('city', sa.String(length=100), nullable=False),
+    sa.Column('region', sa.String(length=100), nullable=False),
     sa.Column('country', sa.String(length=4), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('since', sa.Date(), nullable=False),
@@ -336,6 +348,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_bsn_attempt_bsn_index'), 'bsn_attempt', ['bsn_index'], unique=False)
     op.create_index(op.f('ix_bsn_attempt_person_id'), 'bsn_attempt', ['person_id'], unique=False)
+    op.create_table('business',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('trade_name', sa.String(length=200), nullable=False),
+    sa.Column('kvk', sa.String(length=8), nullable=False),
+    sa.Column('btw', sa.String(length=20), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_business_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_business')),
+    sa.UniqueConstraint('kvk', name=op.f('uq_business_kvk')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_business_person_id'))
+    )
     op.create_table('contact',
     sa.Column('hirer_id', sa.Uuid(), nullable=True),
     sa.Column('supplier_id', sa.Uuid(), nullable=True),
@@ -389,7 +413,7 @@ def upgrade() -> None:
     op.create_table('document',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('employer_id', sa.Uuid(), nullable=True),
-    sa.Column('kind', sa.Enum('contract', 'twv', 'gvva', 'protection', 'a1', 'loonheffingsverklaring', 'health_policy', 'cv', 'certificate', 'photo', 'reference', name='paper', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('contract', 'twv', 'gvva', 'protection', 'a1', 'loonheffingsverklaring', 'health_policy', 'cv', 'certificate', 'photo', 'reference', 'model_agreement', 'var', name='paper', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_until', sa.Date(), nullable=True),
     sa.Column('renews_id', sa.Uuid(), nullable=True),
@@ -598,6 +622,24 @@ def upgrade() -> None:
     op.create_index(op.f('ix_person_merge_kept_id'), 'person_merge', ['kept_id'], unique=False)
     op.create_index(op.f('ix_person_merge_merged_id'), 'person_merge', ['merged_id'], unique=False)
     op.create_index(op.f('ix_person_merge_undo_until'), 'person_merge', ['undo_until'], unique=False)
+    op.create_table('person_name',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('initials', sa.String(length=20), nullable=False),
+    sa.Column('first_name', sa.String(length=100), nullable=False),
+    sa.Column('name_prefix', sa.String(length=20), nullable=False),
+    sa.Column('last_name', sa.String(length=100), nullable=False),
+    sa.Column('partner_prefix', sa.String(length=20), nullable=False),
+    sa.Column('partner_last_name', sa.String(length=100), nullable=False),
+    sa.Column('naamgebruik', sa.Enum('own', 'partner', 'partner_own', 'own_partner', name='naamgebruik', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_name_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_name'))
+    )
+    op.create_index(op.f('ix_person_name_person_id'), 'person_name', ['person_id'], unique=False)
     op.create_table('protection',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('employer_id', sa.Uuid(), nullable=False),
@@ -784,8 +826,11 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('branch_id', sa.Uuid(), nullable=True),
     sa.Column('personnel_number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('candidate', 'flex_worker', 'self_employed', 'direct_staff', name='employmentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('started_on', sa.Date(), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('hired', 'rejected', 'withdrawn', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('destroy_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('employer_id', sa.Uuid(), nullable=False),
@@ -795,6 +840,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_employment')),
     sa.UniqueConstraint('employer_id', 'personnel_number', name=op.f('uq_employment_employer_id_personnel_number'))
     )
+    op.create_index(op.f('ix_employment_destroy_on'), 'employment', ['destroy_on'], unique=False)
     op.create_index(op.f('ix_employment_employer_id'), 'employment', ['employer_id'], unique=False)
     op.create_index(op.f('ix_employment_employer_id_ended_on'), 'employment', ['employer_id', 'ended_on'], unique=False)
     op.create_index(op.f('ix_employment_person_id'), 'employment', ['person_id'], unique=False)
@@ -847,6 +893,26 @@ def upgrade() -> None:
     op.create_index(op.f('ix_anoniementarief_employer_id'), 'anoniementarief', ['employer_id'], unique=False)
     op.create_index(op.f('ix_anoniementarief_employment_id'), 'anoniementarief', ['employment_id'], unique=False)
     op.create_index(op.f('ix_anoniementarief_person_id'), 'anoniementarief', ['person_id'], unique=False)
+    op.create_table('consent',
+    sa.Column('employment_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.Enum('keep_candidate', name='consentpurpose', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('text_version', sa.String(length=10), nullable=False),
+    sa.Column('way', sa.Enum('in_writing', 'by_mail', 'by_telephone', 'online', name='consentway', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employer_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_consent_employer_id_employer')),
+    sa.ForeignKeyConstraint(['employment_id'], ['employment.id'], name=op.f('fk_consent_employment_id_employment')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_consent_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent')),
+    sa.UniqueConstraint('employment_id', 'purpose', name=op.f('uq_consent_employment_id_purpose'))
+    )
+    op.create_index(op.f('ix_consent_employer_id'), 'consent', ['employer_id'], unique=False)
+    op.create_index(op.f('ix_consent_employment_id'), 'consent', ['employment_id'], unique=False)
+    op.create_index(op.f('ix_consent_person_id'), 'consent', ['person_id'], unique=False)
     op.create_table('left_out',
     sa.Column('pay_run_id', sa.Uuid(), nullable=False),
     sa.Column('employment_id', sa.Uuid(), nullable=False),
@@ -1147,6 +1213,10 @@ def downgrade() -> None:
     op.drop_table('loonheffingsverklaring')
     op.drop_index(op.f('ix_left_out_employer_id'), table_name='left_out')
     op.drop_table('left_out')
+    op.drop_index(op.f('ix_consent_person_id'), table_name='consent')
+    op.drop_index(op.f('ix_consent_employment_id'), table_name='consent')
+    op.drop_index(op.f('ix_consent_employer_id'), table_name='consent')
+    op.drop_table('consent')
     op.drop_index(op.f('ix_anoniementarief_person_id'), table_name='anoniementarief')
     op.drop_index(op.f('ix_anoniementarief_employment_id'), table_name='anoniementarief')
     op.drop_index(op.f('ix_anoniementarief_employer_id'), table_name='anoniementarief')
@@ -1159,6 +1229,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_employment_person_id'), table_name='employment')
     op.drop_index(op.f('ix_employment_employer_id_ended_on'), table_name='employment')
     op.drop_index(op.f('ix_employment_employer_id'), table_name='employment')
+    op.drop_index(op.f('ix_employment_destroy_on'), table_name='employment')
     op.drop_table('employment')
     op.drop_index(op.f('ix_certificate_valid_until'), table_name='certificate')
     op.drop_index(op.f('ix_certificate_person_id'), table_name='certificate')
@@ -1192,6 +1263,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_protection_expires_on'), table_name='protection')
     op.drop_index(op.f('ix_protection_employer_id'), table_name='protection')
     op.drop_table('protection')
+    op.drop_index(op.f('ix_person_name_person_id'), table_name='person_name')
+    op.drop_table('person_name')
     op.drop_index(op.f('ix_person_merge_undo_until'), table_name='person_merge')
     op.drop_index(op.f('ix_person_merge_merged_id'), table_name='person_merge')
     op.drop_index(op.f('ix_person_merge_kept_id'), table_name='person_merge')
@@ -1237,6 +1310,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_contact_hirer_id'), table_name='contact')
     op.drop_index(op.f('ix_contact_ended_on'), table_name='contact')
     op.drop_table('contact')
+    op.drop_table('business')
     op.drop_index(op.f('ix_bsn_attempt_person_id'), table_name='bsn_attempt')
     op.drop_index(op.f('ix_bsn_attempt_bsn_index'), table_name='bsn_attempt')
     op.drop_table('bsn_attempt')

@@ -1,0 +1,70 @@
+"""Candidates whose term is over are destroyed with everything of them, recorded without content (P21, P25, R9)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Delete, Table, delete, func, or_, select
+
+from app.db.base import Base
+from app.db.people import EmploymentKind, EmploymentRow, PersonRow
+from app.db.work import SYSTEM, Store, Work
+from app.services import retention
+
+RULE = "P21"
+
+
+def destroy_overdue(store: Store, at: datetime) -> int:
+    """Every candidate whose day has come and who is not held (P25); each in a transaction of its own. Returns how many."""
+    with store.look(SYSTEM, at) as w, w.including_overdue():
+        late = w.session.execute(
+            select(EmploymentRow.id, EmploymentRow.person_id)
+            .where(EmploymentRow.kind == EmploymentKind.CANDIDATE, EmploymentRow.destroy_on <= w.today)
+            .order_by(EmploymentRow.id)
+        ).all()
+        free = [employment_id for employment_id, person_id in late if not retention.is_held(w, person_id)]
+    for employment_id in free:
+        with store.work(SYSTEM, at) as w, w.including_overdue():
+            destroy(w, w.session.get_one(EmploymentRow, employment_id))
+    return len(free)
+
+
+def destroy(w: Work, row: EmploymentRow) -> None:
+    """The relation and what hangs off it; the whole person, with the keys of that person alone, when there is no other relation."""
+    if row.kind is not EmploymentKind.CANDIDATE:
+        raise ValueError("only candidates are destroyed here")
+    person_id, employer_id = row.person_id, row.employer_id
+    start = (EmploymentRow.__table__, EmploymentRow.__table__.c.id == row.id)
+    if is_whole := not _others(w, row):
+        start = (PersonRow.__table__, PersonRow.__table__.c.id == person_id)
+    w.session.expunge_all()
+    subject = f"person:{person_id}" if is_whole else f"employment:{row.id}"
+    w.destroy("candidate:destroyed", dict(everything(*start)), employer_id, subject, rule=RULE)
+    if is_whole:
+        w.keyring.destroy_all(w.session, str(person_id))
+
+
+def _others(w: Work, row: EmploymentRow) -> int:
+    query = select(func.count()).select_from(EmploymentRow)
+    with w.across_employers(), w.including_overdue():
+        query = query.where(EmploymentRow.person_id == row.person_id, EmploymentRow.id != row.id)
+        return w.session.scalar(query) or 0
+
+
+def everything(start: Any, condition: ColumnElement[bool]) -> Iterator[tuple[str, Delete]]:
+    """(table, DELETE) of what cannot be without the rows of `start`, directly or through others, the outermost first.
+
+    What may be without them is somebody else's: such a reference makes the database refuse, and nothing is destroyed.
+    """
+    doomed: dict[Table, ColumnElement[bool]] = {start: condition}
+    for table in Base.metadata.sorted_tables:
+        refers = [
+            key.parent.in_(select(key.column).where(doomed[key.column.table]))
+            for key in table.foreign_keys
+            if key.column.table in doomed and key.column.table is not table and not key.parent.nullable
+        ]
+        if refers and table not in doomed:
+            doomed[table] = or_(*refers)
+    for table in reversed(Base.metadata.sorted_tables):
+        if table in doomed:
+            yield table.name, delete(table).where(doomed[table])

@@ -153,9 +153,11 @@ def show(run_id: UUID) -> str:
     actor = current_actor()
     with store().work(actor, now()) as w:
         run = pay_runs.find(w, run_id)
+        blocked = pay_run_results.blocked(w, run)
+        also = [one.person.id for one in blocked]
         shown: dict[str, Any] = {
-            "results": pay_run_results.results(w, run, view, over=over, page=_page()),
-            "blocked": [_blocked(one) for one in pay_run_results.blocked(w, run)],
+            "results": pay_run_results.results(w, run, view, over=over, page=_page(), also=also),
+            "blocked": [_blocked(one) for one in blocked],
             "left_out": pay_run_results.left_out(w, run),
             "self_employed": pay_run_results.self_employed(w, run),
             "hours_counts": hours_list.counts(w, run.employer_id, run.period_start),

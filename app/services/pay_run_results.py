@@ -1,6 +1,6 @@
 """What a run came to: a line per worker beside the week before, sums, what is wrong, and who is not in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -66,8 +66,10 @@ class Blocked:
     placement_id: UUID | None
 
 
-def results(w: Work, run: PayRunRow, view: str = "", *, over: Decimal = Decimal(50), page: int = 1) -> Results:
-    """The lines of a run; a fixed number of queries, recorded as a reading of salaries."""
+def results(
+    w: Work, run: PayRunRow, view: str = "", *, over: Decimal = Decimal(50), page: int = 1, also: Iterable[UUID] = ()
+) -> Results:
+    """The lines of a run; a fixed number of queries, recorded as a reading of salaries, with who else (`also`) is on the page."""
     before = _before(run)
     compared = _compared(run, before)
     counts, totals = _counts(w, compared, before, over)
@@ -78,7 +80,7 @@ def results(w: Work, run: PayRunRow, view: str = "", *, over: Decimal = Decimal(
     else:
         counts["gone"] = w.session.scalar(_gone_query(run, before).with_only_columns(func.count())) or 0
         lines, number = _lines(w, (compared, before), (view, over, page), counts[view])
-    people = [line.person.id for line in lines]
+    people = [*(line.person.id for line in lines), *also]
     w.record_read("pay_run:read", run.employer_id, [line.employment_id for line in lines], people=people, run=str(run.id))
     shown = Page(lines, number, SIZE, counts[view])
     return Results(shown, counts, totals, _amounts(earlier))

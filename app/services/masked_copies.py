@@ -18,7 +18,7 @@ from app.db.people import EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.db.work import Actor, Store, Work
 from app.permissions import Action
-from app.services import disclosures, id_copies, sight
+from app.services import disclosures, id_copies, kinds, sight
 from app.services.disclosures import Disclosure
 from app.services.problems import NotFoundError, Problem, RefusedError
 from documents.hirer_data import Field

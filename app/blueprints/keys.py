@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store
 from app.db.jobs import JobState
+from app.db.work import dutch_day
 from app.permissions import Action
 from app.services import key_rotations, keys
 
 bp = Blueprint("keys", __name__, url_prefix="/keys")
+bp.add_app_template_filter(dutch_day)
 
 NAMES: Final[Mapping[str, Any]] = {
     "bsn": lazy_gettext("BSN"),

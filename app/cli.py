@@ -194,7 +194,9 @@ def keys_rotate(key_class: str) -> None:
         with store.work(SYSTEM, now()) as w:
             asked = key_rotations.ask_from_server(w, key_class)
             scheduler_is = health.health(w).scheduler
-    click.echo(f"asked for: {', '.join(each.key_class for each in asked)}; see how far it is with `one-payroll keys show`")
+    click.echo(
+        f"asked for: {', '.join(each.key_class for each in asked)}; see how far it is with `one-payroll keys show`"
+    )
     if scheduler_is != "alive":
         click.echo("the scheduler does not run; start it, it does the work", err=True)
 

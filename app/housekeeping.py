@@ -83,6 +83,8 @@ def forget_merges(store: Store, _config: Config, at: datetime) -> None:
 def destroy_overdue(store: Store, _config: Config, at: datetime) -> None:
     """What was kept as long as it may be after the last employment (P9, P22-P24), unless it is held (P25)."""
     destructions.destroy_overdue(store, at)
+
+
 def destroy_candidates(store: Store, _config: Config, at: datetime) -> None:
     """Candidates four weeks after the procedure, or at the end of their consent (P21)."""
     candidate_destruction.destroy_overdue(store, at)

@@ -134,10 +134,7 @@ _PAPERS: Final = {K.RIGHT_TO_WORK: Sight.FULL, K.DOCUMENT: Sight.FULL, K.IDENTIT
 # What is not named is not seen. Masked: the last characters, in full only by the action that reveals. A consultant agrees the wage
 # and so sees it, but neither payslips nor IBANs; the IBAN of a card they type at the intake they do not see again.
 SIGHT: Final[dict[Role, Mapping[DataKind, Sight]]] = {
-    Role.ADMINISTRATOR: _PERSONAL
-    | _PAY
-    | _PAPERS
-    | {K.STATEMENT: Sight.FULL, K.STAFF: Sight.FULL, K.LOG: Sight.FULL},
+    Role.ADMINISTRATOR: _PERSONAL | _PAY | _PAPERS | {K.STATEMENT: Sight.FULL, K.STAFF: Sight.FULL, K.LOG: Sight.FULL},
     Role.PAYROLL_CLERK: _PERSONAL | _PAY | _PAPERS | {K.STATEMENT: Sight.FULL, K.ABSENCE: Sight.FULL},
     Role.CONSULTANT: _PERSONAL
     | _PAPERS
@@ -211,7 +208,9 @@ def sight(actor: Actor, kind: DataKind, *employers: UUID) -> Sight:
     if actor.is_system:
         return Sight.FULL
     order = list(Sight)
-    return max((SIGHT[role].get(kind, Sight.NONE) for role in _held(actor, employers)), key=order.index, default=Sight.NONE)
+    return max(
+        (SIGHT[role].get(kind, Sight.NONE) for role in _held(actor, employers)), key=order.index, default=Sight.NONE
+    )
 
 
 def may_write(actor: Actor, kind: DataKind, *employers: UUID) -> bool:

@@ -94,7 +94,9 @@ def run(config: Config, store: Store, stop: threading.Event) -> None:
         scheduler = BackgroundScheduler(
             timezone=AMSTERDAM, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 6 * 3600}
         )
-        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # its traces may quote a row; the alarm names the kind
+        logging.getLogger("apscheduler").setLevel(
+            logging.CRITICAL
+        )  # its traces may quote a row; the alarm names the kind
         scheduler.add_listener(lambda event: _on_event(store, event, clock()), EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         beat(store, clock())
         scheduler.add_job(lambda: beat(store, clock()), "interval", seconds=BEAT.total_seconds() / 4, id=HEARTBEAT)

@@ -169,9 +169,7 @@ def oversized(source: str) -> Iterator[str]:
             positional = [
                 each.arg for each in node.args.posonlyargs + node.args.args if each.arg not in {"self", "cls"}
             ]
-            library = any(
-                "noqa: PLR09" in line for line in source.splitlines()[node.lineno - 2 : node.body[0].lineno]
-            )
+            library = any("noqa: PLR09" in line for line in source.splitlines()[node.lineno - 2 : node.body[0].lineno])
             if length > 50:
                 yield f"{node.lineno}: {node.name} has {length} lines"
             if len(positional) > 4 and not library:

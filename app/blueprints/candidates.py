@@ -95,9 +95,15 @@ def end(employment_id: UUID) -> Any:
         form.add_problems(sentences(problems))
         if not stale and not form.errors:
             if goes_on and goes_on <= today():
-                flash(_("De procedure is geëindigd. De termijn is al voorbij: de kandidaat is niet meer te zien en wordt vannacht verwijderd."))
+                flash(
+                    _(
+                        "De procedure is geëindigd. De termijn is al voorbij: de kandidaat is niet meer te zien en wordt vannacht verwijderd."
+                    )
+                )
                 return redirect(url_for("flex_workers.index"), 303)
-            return _done(row, _("De procedure is geëindigd. De kandidaat wordt op %(day)s verwijderd.", day=day(goes_on)))
+            return _done(
+                row, _("De procedure is geëindigd. De kandidaat wordt op %(day)s verwijderd.", day=day(goes_on))
+            )
     page = render_template("candidates/end.html", form=form, row=row, person=row.person, stale=stale)
     return (page, 409 if stale else 422) if form.is_submitted() else page
 
@@ -131,7 +137,9 @@ def withdraw(employment_id: UUID) -> Response:
     with store().work(current_actor(), now()) as w:
         is_gone = candidates.withdraw(w, employment_id)
     if not is_gone:
-        return _done(row, _("De toestemming is ingetrokken. Na de procedure wordt de kandidaat na vier weken verwijderd."))
+        return _done(
+            row, _("De toestemming is ingetrokken. Na de procedure wordt de kandidaat na vier weken verwijderd.")
+        )
     flash(_("De toestemming is ingetrokken en de gegevens van de kandidaat zijn verwijderd."))
     return redirect(url_for("flex_workers.index"), 303)
 
@@ -152,7 +160,9 @@ def hire(employment_id: UUID) -> Any:
     if form.validate_on_submit():
         try:
             with store().work(current_actor(), now()) as w:
-                made = candidates.hire(w, employment_id, version_of(form), person_input.registration(form, _at(form, row)))
+                made = candidates.hire(
+                    w, employment_id, version_of(form), person_input.registration(form, _at(form, row))
+                )
         except StaleError:
             stale = True
         if made and made.person_id:

@@ -82,10 +82,18 @@ def bank_account(person_id: UUID) -> Any:
     if not form.is_submitted():
         form.id.data, form.since.data = uuid4(), today()
         form.holder.data = " ".join(each for each in (person.first_name, *called_by(person)) if each)
-    words = (_("Bankrekening wijzigen"), _("Bankrekening opslaan"), _("De bankrekening is vastgelegd. Had de flexwerker er al een, dan wacht de nieuwe op akkoord van een tweede persoon."))
+    words = (
+        _("Bankrekening wijzigen"),
+        _("Bankrekening opslaan"),
+        _(
+            "De bankrekening is vastgelegd. Had de flexwerker er al een, dan wacht de nieuwe op akkoord van een tweede persoon."
+        ),
+    )
 
     def save(w: Work) -> list[Problem]:
-        given = BankAccount(form.id.data or uuid4(), form.iban.data or "", form.holder.data or "", _day(form.since), _check(form))
+        given = BankAccount(
+            form.id.data or uuid4(), form.iban.data or "", form.holder.data or "", _day(form.since), _check(form)
+        )
         return bank_accounts.change(w, person_id, given, is_touching_accepted=form.is_touching_accepted.data)
 
     return _changed(person, form, words, save)

@@ -83,7 +83,7 @@ ADULT: Final = 30
 
 @bp.app_template_global()
 def titled(person: PersonRow) -> str:
-    """"Kandidaat 10234": who a page is about, of a person whose employments are loaded."""
+    """Who a page is about, as in "Kandidaat 10234", of a person whose employments are loaded."""
     return title(kind_on(person, today()), person.number)
 
 
@@ -160,7 +160,9 @@ def create() -> Any:
     if made.person_id is None:
         form.add_problems(sentences(made.problems))
         return _registration_page(form, made), 422
-    done = {EmploymentKind.FLEX_WORKER: _("De flexwerker is ingeschreven.")}.get(employment.kind, _("De medewerker is ingeschreven."))
+    done = {EmploymentKind.FLEX_WORKER: _("De flexwerker is ingeschreven.")}.get(
+        employment.kind, _("De medewerker is ingeschreven.")
+    )
     flash(done if not made.is_replay else _("Deze inschrijving stond er al."))
     if not given.bsn:
         flash(_("Zonder BSN wordt het anoniementarief ingehouden. Vul het BSN in zodra het er is."), "warning")
@@ -242,7 +244,9 @@ def update(person_id: UUID) -> Any:
         kinds.refuse_candidate(person.employments)
         if form.validate_on_submit():
             try:
-                problems = flex_workers.edit(w, person_id, version_of(form), person_input.details(form), names_since=form.names_since.data)
+                problems = flex_workers.edit(
+                    w, person_id, version_of(form), person_input.details(form), names_since=form.names_since.data
+                )
             except StaleError:
                 problems, stale = [], True
             form.add_problems(sentences(problems))
@@ -290,7 +294,9 @@ def _view() -> View:
     return View(
         current_employer(),
         today(),
-        chosen if chosen in set(flex_worker_list.FILTERS) - person_sight.hidden_filters(current_actor(), current_employer()) else "",
+        chosen
+        if chosen in set(flex_worker_list.FILTERS) - person_sight.hidden_filters(current_actor(), current_employer())
+        else "",
         request.args.get("sort", "name"),
         request.args.get("page", 1, int),
         found,

@@ -60,7 +60,12 @@ def _exported(person_id: UUID, filters: Filters) -> Iterator[list[Any]]:
     reasons = _reasons()
     with store().look(current_actor(), now()) as w:
         for row, who in looks.everything(w, person_id, filters):
-            yield [moment(row.at), who or _("het systeem"), audit_words.act(row.tag), reasons.get(row.fields.get("reason"), "")]
+            yield [
+                moment(row.at),
+                who or _("het systeem"),
+                audit_words.act(row.tag),
+                reasons.get(row.fields.get("reason"), ""),
+            ]
 
 
 def _reasons() -> dict[Any, str]:
@@ -75,7 +80,9 @@ def _filters() -> tuple[Filters, list[str]]:
             days[name] = day_of(asked[name].strip()) if asked.get(name, "").strip() else None
         except ValueError as error:
             problems.append(str(error))
-    return Filters(tag=asked.get("tag", ""), actor_id=asked.get("actor", None, _uuid), page=asked.get("page", 1, int), **days), problems
+    return Filters(
+        tag=asked.get("tag", ""), actor_id=asked.get("actor", None, _uuid), page=asked.get("page", 1, int), **days
+    ), problems
 
 
 def _uuid(text: str) -> UUID | None:

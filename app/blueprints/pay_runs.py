@@ -82,7 +82,11 @@ CELLS: Final = (
     _sum("netto", lazy_gettext("Netto")),
     _sum("te_betalen", lazy_gettext("Te betalen")),
     _sum("loonkosten", lazy_gettext("Loonkosten")),
-    Cell(lazy_gettext("Te betalen vorige week"), lambda line: (line.before or {}).get("te_betalen"), of=PayslipRow.te_betalen),
+    Cell(
+        lazy_gettext("Te betalen vorige week"),
+        lambda line: (line.before or {}).get("te_betalen"),
+        of=PayslipRow.te_betalen,
+    ),
     Cell(lazy_gettext("Verschil te betalen"), lambda line: line.change("te_betalen"), of=PayslipRow.te_betalen),
 )
 

@@ -58,6 +58,8 @@ ACTION_NAMES: Final = {
     Action.PROCESSING_READ: _("Verwerkingsregister en rechten zien"),
     Action.LOOKS_READ: _("Zien wie een flexwerker bekeek, ook in het logboek van de groep"),
 }
+
+
 @bp.get("")
 @needs(Action.PROCESSING_READ)
 def index() -> str:

@@ -190,7 +190,9 @@ def show(placement_id: UUID) -> str:
         terms=terms,
         history=sorted(history, key=lambda each: (each.since, each.recorded_at), reverse=True),
         names=names,
-        least=None if is_self_employed else placement_terms.minimumloon(person.born, on, is_bbl=bool(terms and terms.bbl)),
+        least=None
+        if is_self_employed
+        else placement_terms.minimumloon(person.born, on, is_bbl=bool(terms and terms.bbl)),
         is_self_employed=is_self_employed,
         sees_wage=sees_wage,
         sees_papers=sees_papers,

@@ -44,7 +44,11 @@ def export(kind: str) -> Response:
 def _rows(entries: list[Entry]) -> Iterator[list[Any]]:
     for each in entries:
         name, whose, recipients = register_words.purpose(each.personal.purpose)
-        readers = [f"{ROLE_NAMES[role]} ({register_words.SIGHT_NAMES[how][1]})" for role, how in each.reads.items() if how is not Sight.NONE]
+        readers = [
+            f"{ROLE_NAMES[role]} ({register_words.SIGHT_NAMES[how][1]})"
+            for role, how in each.reads.items()
+            if how is not Sight.NONE
+        ]
         yield [
             name, whose, register_words.label(each), str(register_words.KIND_NAMES[each.personal.data_kind]),
             each.personal.field_class.value, register_words.basis(each.personal.basis), recipients,

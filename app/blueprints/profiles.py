@@ -36,13 +36,41 @@ from app.services.profiles import Entry
 bp = Blueprint("profiles", __name__, url_prefix="/flex-workers/<uuid:person_id>/profile")
 # (new, change, save) of each part.
 WORDS: Final[dict[str, tuple[Any, Any, Any]]] = {
-    "experience": (lazy_gettext("Werkervaring toevoegen"), lazy_gettext("Werkervaring wijzigen"), lazy_gettext("Werkervaring opslaan")),
-    "education": (lazy_gettext("Opleiding toevoegen"), lazy_gettext("Opleiding wijzigen"), lazy_gettext("Opleiding opslaan")),
-    "certificates": (lazy_gettext("Certificaat toevoegen"), lazy_gettext("Certificaat wijzigen"), lazy_gettext("Certificaat opslaan")),
-    "referees": (lazy_gettext("Referent toevoegen"), lazy_gettext("Referent wijzigen"), lazy_gettext("Referent opslaan")),
-    "skills": (lazy_gettext("Vaardigheid toevoegen"), lazy_gettext("Vaardigheid wijzigen"), lazy_gettext("Vaardigheid opslaan")),
-    "availability": (lazy_gettext("Beschikbaarheid toevoegen"), lazy_gettext("Beschikbaarheid wijzigen"), lazy_gettext("Beschikbaarheid opslaan")),
-    "exceptions": (lazy_gettext("Uitzondering toevoegen"), lazy_gettext("Uitzondering wijzigen"), lazy_gettext("Uitzondering opslaan")),
+    "experience": (
+        lazy_gettext("Werkervaring toevoegen"),
+        lazy_gettext("Werkervaring wijzigen"),
+        lazy_gettext("Werkervaring opslaan"),
+    ),
+    "education": (
+        lazy_gettext("Opleiding toevoegen"),
+        lazy_gettext("Opleiding wijzigen"),
+        lazy_gettext("Opleiding opslaan"),
+    ),
+    "certificates": (
+        lazy_gettext("Certificaat toevoegen"),
+        lazy_gettext("Certificaat wijzigen"),
+        lazy_gettext("Certificaat opslaan"),
+    ),
+    "referees": (
+        lazy_gettext("Referent toevoegen"),
+        lazy_gettext("Referent wijzigen"),
+        lazy_gettext("Referent opslaan"),
+    ),
+    "skills": (
+        lazy_gettext("Vaardigheid toevoegen"),
+        lazy_gettext("Vaardigheid wijzigen"),
+        lazy_gettext("Vaardigheid opslaan"),
+    ),
+    "availability": (
+        lazy_gettext("Beschikbaarheid toevoegen"),
+        lazy_gettext("Beschikbaarheid wijzigen"),
+        lazy_gettext("Beschikbaarheid opslaan"),
+    ),
+    "exceptions": (
+        lazy_gettext("Uitzondering toevoegen"),
+        lazy_gettext("Uitzondering wijzigen"),
+        lazy_gettext("Uitzondering opslaan"),
+    ),
 }
 _ENUMS: Final[dict[tuple[str, str], Any]] = {
     ("education", "level"): StudyLevel,

@@ -13,9 +13,7 @@ from app.db.base import Base, DataKind, FieldClass, Identified, Retention, enum_
 from app.db.types import Moment
 
 _ACCOUNT: Final = personal("sign-in", "GDPR 6(1)(f); GDPR art. 32", Retention.ACCOUNT, kind=DataKind.STAFF)
-_SECRET: Final = personal(
-    "sign-in", "GDPR art. 32", Retention.ACCOUNT, FieldClass.IDENTIFYING, kind=DataKind.SECRET
-)
+_SECRET: Final = personal("sign-in", "GDPR art. 32", Retention.ACCOUNT, FieldClass.IDENTIFYING, kind=DataKind.SECRET)
 
 
 class Role(StrEnum):

@@ -98,7 +98,9 @@ class Keyring:
 
     keys: dict[str, bytes] = field(repr=False)
     directory: Path | None = None
-    _ciphers: dict[int, AESGCM] = field(default_factory=dict, repr=False)  # of keys that were committed, read from the database
+    _ciphers: dict[int, AESGCM] = field(
+        default_factory=dict, repr=False
+    )  # of keys that were committed, read from the database
 
     def seal(self, session: Session, place: tuple[str, str, str, str], text: str) -> bytes:
         """The ciphertext of `text` for `place` = (key class, table, column, primary key)."""

@@ -26,7 +26,12 @@ _IBAN: Final = personal(
 )
 _WAGE: Final = personal("wage administration", "Wet LB art. 28; BW 7:626", Retention.WAGE_ADMINISTRATION)
 _UNDO: Final = personal(
-    "undoing a merge", "GDPR 5(1)(d)", Retention.MERGE_UNDO, FieldClass.IDENTIFYING, key_class="merge", kind=DataKind.SECRET
+    "undoing a merge",
+    "GDPR 5(1)(d)",
+    Retention.MERGE_UNDO,
+    FieldClass.IDENTIFYING,
+    key_class="merge",
+    kind=DataKind.SECRET,
 )
 
 

@@ -28,12 +28,16 @@ from app.db.types import Moment
 
 _FILE: Final = personal("employment contract", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
 _WAGE: Final = personal("wage administration", "Wet LB art. 28; AWR art. 52", Retention.WAGE_ADMINISTRATION)
-_STATEMENT: Final = personal("loonheffingskorting", "Wet LB art. 29", Retention.WAGE_TAX_STATEMENT, kind=DataKind.STATEMENT)
+_STATEMENT: Final = personal(
+    "loonheffingskorting", "Wet LB art. 29", Retention.WAGE_TAX_STATEMENT, kind=DataKind.STATEMENT
+)
 _ANONIEM: Final = personal(
     "wage administration", "Wet LB art. 26b", Retention.WAGE_TAX_STATEMENT, kind=DataKind.STATEMENT
 )
 _MARITAL: Final = personal(
-    "partner pension in the UPA; alleenstaande-ouderenkorting", "Pensioenwet; Wet LB art. 22b", Retention.WAGE_ADMINISTRATION
+    "partner pension in the UPA; alleenstaande-ouderenkorting",
+    "Pensioenwet; Wet LB art. 22b",
+    Retention.WAGE_ADMINISTRATION,
 )
 _BUSINESS: Final = personal("engagement of a self-employed person", "GDPR 6(1)(b)", Retention.WAGE_ADMINISTRATION)
 _PROCEDURE: Final = personal("application procedure", "GDPR 6(1)(b)", Retention.APPLICANT)
@@ -290,6 +294,8 @@ class AnoniementariefRow(Identified, Dated, EmployerScoped, Base):
     employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     ground: Mapped[AnoniemGround | None] = mapped_column(enum_type(AnoniemGround), info=_ANONIEM)
+
+
 class BusinessRow(Identified, Versioned, Base):
     """The firm of a self-employed person."""
 

@@ -17,7 +17,9 @@ _REFEREE: Final = personal(
     "asking a reference (data of a third person)", "GDPR 6(1)(a): consent of the referee", Retention.PERSONNEL_FILE
 )
 _INSURANCE: Final = personal(
-    "collective health insurance arranged by the agency", "GDPR 6(1)(b); Wml art. 13 (to be checked)", Retention.PERSONNEL_FILE
+    "collective health insurance arranged by the agency",
+    "GDPR 6(1)(b); Wml art. 13 (to be checked)",
+    Retention.PERSONNEL_FILE,
 )
 # The number identifies a person at an insurer and says nothing about their health: identifying, not health-like.
 _POLICY: Final = personal(

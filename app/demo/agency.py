@@ -107,7 +107,7 @@ def fill(
         for weeks_ago, monday in enumerate(mondays):
             _week(filling, placed, monday, weeks_ago)
             tell(20 + 20 * (weeks_ago + 1) // size.weeks)
-        _others(filling, FIRST + size.workers)
+        _others(filling, FIRST + size.workers + 1)  # one number is that of the double
         employers = filling.employers
     closed = sorted(mondays[OPEN_WEEKS:]) if is_paid else []
     for number, monday in enumerate(closed, 1):

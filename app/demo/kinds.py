@@ -90,7 +90,9 @@ def _self_employed(making: Making, number: int) -> Iterator[Base]:
     yield person
     employment = _employment(making, person, EmploymentKind.SELF_EMPLOYED, since)
     yield employment
-    yield BusinessRow(id=making.id(), version=1, person_id=person.id, trade_name="De Wit Montage", kvk="90000017", btw=None)
+    yield BusinessRow(
+        id=making.id(), version=1, person_id=person.id, trade_name="De Wit Montage", kvk="90000017", btw=None
+    )
     yield from _home(making, person, since, "De Wit Montage")
     placement = PlacementRow(
         id=making.id(), number=number, version=1, employment_id=employment.id, hirer_id=making.hirer_id,

@@ -84,9 +84,7 @@ class ConsentForm(Form):
     """Consent to be kept for a year."""
 
     id = Uuid()
-    way = RadioField(
-        _("Hoe is de toestemming gegeven"), [Required()], choices=options(WAYS.items())
-    )
+    way = RadioField(_("Hoe is de toestemming gegeven"), [Required()], choices=options(WAYS.items()))
     given_on = DayField(_("Op"), [Required()])
 
 

@@ -23,12 +23,21 @@ PAPERS = {"a1": "a1", "contract": "contract", "health_policy": "health_policy", 
 
 
 def shown(
-    lines: Iterable[Line], person_id: UUID, employment_id: UUID | None, *, may_write: bool, placement_id: UUID | None = None
+    lines: Iterable[Line],
+    person_id: UUID,
+    employment_id: UUID | None,
+    *,
+    may_write: bool,
+    placement_id: UUID | None = None,
 ) -> list[tuple[str, str, str]]:
     """(kind, sentence, address or empty) of each line; a line is a link for who may mend it."""
     lang = chosen_language()
     return [
-        (line.level.value, message(line, lang), _page(line, person_id, (employment_id, placement_id)) if may_write else "")
+        (
+            line.level.value,
+            message(line, lang),
+            _page(line, person_id, (employment_id, placement_id)) if may_write else "",
+        )
         for line in lines
     ]
 

@@ -84,7 +84,9 @@ class IdentityForm(Form):
         _("Machineleesbare zone (MRZ)"),
         [Optional(), Length(max=400)],
         render_kw={"rows": "3", "spellcheck": "false"},
-        description=_("De twee of drie regels met pijltjes onderaan het document: typ ze over of gebruik een leesapparaat."),
+        description=_(
+            "De twee of drie regels met pijltjes onderaan het document: typ ze over of gebruik een leesapparaat."
+        ),
     )
     kind = SelectField(_("Soort document"), [Required()], choices=options(KINDS.items()))
     number = OneLineField(_("Documentnummer"), [Optional()], most=20)
@@ -144,7 +146,12 @@ class PermitForm(Form):
     kind = SelectField(_("Soort vergunning"), [Required()], choices=options(PERMITS.items()))
     employer_id = SelectField(_("Voor werkgever"), [Required()])
     hirer_id = SelectField(_("Voor inlener"), [Optional()])
-    work = NameField(_("Voor functie"), [Optional()], most=100, description=_("Zoals op de plaatsing; leeg als de vergunning voor al het werk geldt"))
+    work = NameField(
+        _("Voor functie"),
+        [Optional()],
+        most=100,
+        description=_("Zoals op de plaatsing; leeg als de vergunning voor al het werk geldt"),
+    )
     student = SelectField(_("Studentenregeling"), [Optional()], choices=empty_or(STUDENTS, _("Geen")))
     since = DayField(_("Geldig vanaf"), [Required()])
     until = DayField(_("Geldig tot en met"), [Required()])

@@ -46,7 +46,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def doubtful_fields(self) -> list[Field]:
         """The fields for text that hold something that looks like a BSN."""
-        free = [field for field in self if self.keeps_text and is_free_text(field) and field.short_name not in self.structured]
+        free = [
+            field
+            for field in self
+            if self.keeps_text and is_free_text(field) and field.short_name not in self.structured
+        ]
         return [field for field in free if looks_like_bsn(field.data or "")]
 
     def offer_writable(self, actor: Actor, at: Iterable[UUID]) -> Self:

@@ -23,7 +23,7 @@ _TITLES: Final[Mapping[str, Any]] = {
 
 
 def title(kind: EmploymentKind, number: int) -> str:
-    """"Kandidaat 10234": what a page is about, never a name."""
+    """What a page is about, as in "Kandidaat 10234"; never a name."""
     return str(_TITLES[kind]) % {"number": number}
 
 

@@ -26,7 +26,11 @@ FLEX_WORKERS: Final = (
     Cell(_("Vestiging"), lambda row: row.branch),
     Cell(_("In dienst"), lambda row: row.started_on, of=EmploymentRow.started_on),
     Cell(_("Uit dienst"), lambda row: row.ended_on, of=EmploymentRow.ended_on),
-    Cell(_("BSN ontbreekt"), lambda row: _yes("lacks_bsn")(row) if row.kind in EMPLOYEES else "", tells=PersonRow.bsn_sealed),
+    Cell(
+        _("BSN ontbreekt"),
+        lambda row: _yes("lacks_bsn")(row) if row.kind in EMPLOYEES else "",
+        tells=PersonRow.bsn_sealed,
+    ),
     Cell(_("Bankrekening ontbreekt"), _yes("lacks_account"), tells=BankAccountRow.iban_sealed),
     Cell(_("Plaatsing ontbreekt"), _yes("lacks_placement"), of=PlacementRow.started_on),
 )

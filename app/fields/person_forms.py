@@ -99,7 +99,9 @@ class NameFields(Form):
     initials = NameField(_("Voorletters"), [Required(), letters], most=20)
     first_name = NameField(_("Voornaam"), [Required()], most=100)
     name_prefix = OneLineField(_("Tussenvoegsel"), [Optional()], most=20)
-    last_name = NameField(_("Achternaam"), [Required()], most=100, description=_("De eigen naam, zoals op het document"))
+    last_name = NameField(
+        _("Achternaam"), [Required()], most=100, description=_("De eigen naam, zoals op het document")
+    )
     naamgebruik = SelectField(_("Welke naam wordt gebruikt"), choices=options(NAAMGEBRUIK), default="own")
     partner_prefix = OneLineField(_("Tussenvoegsel van de partner"), [Optional()], most=20)
     partner_last_name = NameField(_("Achternaam van de partner"), [Optional()], most=100)
@@ -108,8 +110,18 @@ class NameFields(Form):
 class PersonFields(NameFields):
     """Who somebody is."""
 
-    gender = SelectField(_("Geslacht"), choices=options(GENDERS), default="unknown", description=_("Zoals op het identiteitsbewijs; de aangifte en het pensioenfonds vragen het"))
-    marital_ground = SelectField(_("Burgerlijke staat nodig voor"), [Optional()], choices=options(MARITAL_GROUNDS), description=_("Alleen vastleggen als een wet het vraagt"))
+    gender = SelectField(
+        _("Geslacht"),
+        choices=options(GENDERS),
+        default="unknown",
+        description=_("Zoals op het identiteitsbewijs; de aangifte en het pensioenfonds vragen het"),
+    )
+    marital_ground = SelectField(
+        _("Burgerlijke staat nodig voor"),
+        [Optional()],
+        choices=options(MARITAL_GROUNDS),
+        description=_("Alleen vastleggen als een wet het vraagt"),
+    )
     marital_status = SelectField(_("Burgerlijke staat"), [Optional()], choices=options(MARITAL_STATUSES))
     birth_date = DayField(_("Geboortedatum"), [Required()], description=_("Dag, maand, jaar: 16-11-1990"))
     birth_place = NameField(_("Geboorteplaats"), [Required()], most=100)
@@ -138,7 +150,9 @@ class AddressFields(Form):
     columns = filling(AddressRow, *ADDRESS, *ABROAD, "country")
     street = NameField(_("Straat"), most=100)
     house_number = OneLineField(_("Huisnummer"), most=20)
-    extra = OneLineField(_("Extra adresregel"), [Optional()], most=100, description=_("Bijvoorbeeld de naam van een gebouw"))
+    extra = OneLineField(
+        _("Extra adresregel"), [Optional()], most=100, description=_("Bijvoorbeeld de naam van een gebouw")
+    )
     postcode = PostcodeField(_("Postcode"), description=_("Verplicht in Nederland: 1234 AB"))
     city = NameField(_("Plaats"), most=100)
     region = OneLineField(_("Regio of provincie"), [Optional()], most=100, description=_("Alleen buiten Nederland"))
@@ -159,7 +173,9 @@ class AddressFields(Form):
         for field in empty:
             field.errors = [*field.errors, gettext("Dit hoort bij het adres. Vul het in.")]
         if is_dutch and self.region.data:
-            self.region.errors = [gettext("Een Nederlands adres heeft geen regio. Laat het leeg of kies een ander land.")]
+            self.region.errors = [
+                gettext("Een Nederlands adres heeft geen regio. Laat het leeg of kies een ander land.")
+            ]
         return not empty and not self.region.errors
 
 

@@ -49,7 +49,9 @@ def _entries(record: Record, rows: Iterable[Any], shown: Callable[[Any], str]) -
 def _address(row: Any) -> str:
     town = " ".join(part for part in (row.postcode, row.city) if part)
     country = "" if row.country == brp.NETHERLANDS else brp.countries().get(row.country, row.country)
-    return ", ".join(part for part in (f"{row.street} {row.house_number}", row.extra, town, row.region, country) if part)
+    return ", ".join(
+        part for part in (f"{row.street} {row.house_number}", row.extra, town, row.region, country) if part
+    )
 
 
 def _name(row: Any) -> str:

@@ -72,7 +72,9 @@ def account(form: Any, since: date) -> BankAccount | None:
         return None
     parts = (form.first_name.data, form.name_prefix.data, form.last_name.data)
     firm = form.trade_name.data if "trade_name" in form else ""
-    return BankAccount(uuid4(), form.iban.data, (form.holder.data or firm or " ".join(filter(None, parts)))[:140], since)
+    return BankAccount(
+        uuid4(), form.iban.data, (form.holder.data or firm or " ".join(filter(None, parts)))[:140], since
+    )
 
 
 def business(form: Any) -> Business:

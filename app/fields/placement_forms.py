@@ -67,7 +67,9 @@ class HirerForm(Form):
     liability_recorded_on = DayField(
         _("Vastgelegd op"),
         [Optional()],
-        description=_("De dag waarop de inlener schriftelijk vastlegde dat hij het BSN nodig heeft (Iw art. 34). Leeg: geen BSN"),
+        description=_(
+            "De dag waarop de inlener schriftelijk vastlegde dat hij het BSN nodig heeft (Iw art. 34). Leeg: geen BSN"
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -38,9 +38,27 @@ def chips(counts: Counts, given: Wanted) -> Chips:
     """(parameter, (value, label, count)…, label) of each row of chips with something in it."""
     every, without = gettext("Alles"), counts.without
     rows: Chips = [
-        ("skill", [("", every, without["skill"]), *((str(term.id), term_name(term.kind, term.name), n) for term, n in counts.skills)], gettext("Kan")),
-        ("certificate", [("", every, without["certificate"]), *((kind.value, str(CERTIFICATES[kind]), n) for kind, n in counts.certificates)], gettext("Certificaat")),
-        ("available", [("", every, without["day"]), *((each.isoformat(), _short(each), n) for each, n in counts.days)], gettext("Beschikbaar op")),
+        (
+            "skill",
+            [
+                ("", every, without["skill"]),
+                *((str(term.id), term_name(term.kind, term.name), n) for term, n in counts.skills),
+            ],
+            gettext("Kan"),
+        ),
+        (
+            "certificate",
+            [
+                ("", every, without["certificate"]),
+                *((kind.value, str(CERTIFICATES[kind]), n) for kind, n in counts.certificates),
+            ],
+            gettext("Certificaat"),
+        ),
+        (
+            "available",
+            [("", every, without["day"]), *((each.isoformat(), _short(each), n) for each, n in counts.days)],
+            gettext("Beschikbaar op"),
+        ),
     ]
     chosen = arguments(given)
     return [row for row in rows if row[0] in chosen or any(count for value, _label, count in row[1] if value)]

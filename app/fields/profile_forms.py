@@ -146,7 +146,9 @@ class RefereeForm(EntryForm):
 
     name = NameField(_("Naam"), [Required()], most=100)
     company = OneLineField(_("Bedrijf"), [Optional()], most=100)
-    phone = TelField(_("Telefoon"), [Optional(), Length(max=30, message=_("Een telefoonnummer heeft ten hoogste 30 tekens."))])
+    phone = TelField(
+        _("Telefoon"), [Optional(), Length(max=30, message=_("Een telefoonnummer heeft ten hoogste 30 tekens."))]
+    )
     email = EmailField(_("E-mail"), [Optional(), Email(message=NO_MAIL), Length(max=200)])
     relation = SelectField(_("Relatie"), [Required()], choices=options(RELATIONS.items()))
     consented_on = DayField(
@@ -218,7 +220,10 @@ class HealthInsuranceForm(EntryForm):
     ground = RadioField(_("Waarom legt u dit vast"), [Required()], choices=options(GROUNDS.items()))
     insurer = NameField(_("Verzekeraar"), [Optional()], most=100)
     number = OneLineField(
-        _("Polisnummer"), [Optional()], most=40, description=_("Wordt versleuteld bewaard. Leeg: wat er stond blijft staan")
+        _("Polisnummer"),
+        [Optional()],
+        most=40,
+        description=_("Wordt versleuteld bewaard. Leeg: wat er stond blijft staan"),
     )
 
 

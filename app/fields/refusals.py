@@ -87,4 +87,3 @@ def _shown(value: Any) -> Any:
     if isinstance(value, datetime):
         return moment(value)
     return day(value) if isinstance(value, date) else value
-

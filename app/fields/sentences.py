@@ -59,14 +59,22 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "names_since_before": _(
         "De naam die nu vastligt geldt vanaf %(day)s. Kies die dag om hem te verbeteren, of een latere voor een nieuwe naam."
     ),
-    "marital_ground_missing": _("Kies waarvoor de burgerlijke staat nodig is. Zonder die grond wordt hij niet vastgelegd."),
+    "marital_ground_missing": _(
+        "Kies waarvoor de burgerlijke staat nodig is. Zonder die grond wordt hij niet vastgelegd."
+    ),
     "marital_status_missing": _("Kies de burgerlijke staat, of kies dat hij niet nodig is."),
     # hirers and employers
     "kvk_known": _("Dit KvK-nummer is al van inlener %(name)s."),
     "supplier_kvk_known": _("Dit KvK-nummer is al van toeleverancier %(name)s."),
-    "iban_of_supplier": _("Dit IBAN is ook van toeleverancier %(name)s. Een rekening hoort bij één bedrijf: kijk het na, of vink aan dat het klopt."),
-    "iban_of_person": _("Dit IBAN is ook van een flexwerker. Bel het bedrijf en kijk het na, of vink aan dat het klopt."),
-    "iban_of_employer": _("Dit IBAN is ook van een eigen werkgever van de groep. Kijk het na, of vink aan dat het klopt."),
+    "iban_of_supplier": _(
+        "Dit IBAN is ook van toeleverancier %(name)s. Een rekening hoort bij één bedrijf: kijk het na, of vink aan dat het klopt."
+    ),
+    "iban_of_person": _(
+        "Dit IBAN is ook van een flexwerker. Bel het bedrijf en kijk het na, of vink aan dat het klopt."
+    ),
+    "iban_of_employer": _(
+        "Dit IBAN is ook van een eigen werkgever van de groep. Kijk het na, of vink aan dat het klopt."
+    ),
     "looked_in_future": _("Deze dag ligt in de toekomst. Vul de dag in waarop u het hebt nagekeken."),
     "register_not_open": _("Het register van toegelaten uitleners opent pas op %(day)s. Kijk het daarna na."),
     "purpose_missing": _("Kies ten minste één onderwerp: waarvoor bereikt u deze persoon?"),
@@ -96,7 +104,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "no_hours": _("Nul uren kan alleen bij een oproepovereenkomst."),
     "vakantiebijslag_too_low": _("De wet vraagt ten minste %(least)s procent vakantiebijslag (Wml art. 15)."),
     "anoniem_not_accepted": _("Vink aan dat het anoniementarief geldt tot het BSN er is, of vul eerst het BSN in."),
-    "anoniem_not_held": _("Op %(day)s geldt het anoniementarief niet door een besluit. Kies waarom het moet gelden, of een andere dag."),
+    "anoniem_not_held": _(
+        "Op %(day)s geldt het anoniementarief niet door een besluit. Kies waarom het moet gelden, of een andere dag."
+    ),
     "change_waits": _("Er wacht al een wijziging van de bankrekening. Laat die eerst accorderen of afwijzen."),
     # dossiers
     "validity_missing": _("Vul in tot en met welke dag dit geldt: het staat op het document."),
@@ -118,7 +128,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "certificate_name_missing": _("Schrijf op welk certificaat het is."),
     "reachable_nowhere": _("Vul een telefoonnummer of e-mailadres in: anders is er niets na te vragen."),
     "no_days": _("Kies ten minste één dag."),
-    "availability_overlaps": _("Vanaf %(day)s is er al iets vastgelegd dat op deze dagen geldt. Geef dat eerst een andere laatste dag."),
+    "availability_overlaps": _(
+        "Vanaf %(day)s is er al iets vastgelegd dat op deze dagen geldt. Geef dat eerst een andere laatste dag."
+    ),
     "skill_known": _("Deze vaardigheid staat er al. Wijzig die in plaats van haar nog eens toe te voegen."),
     "outside_placement": _("Deze dag ligt buiten de plaatsing."),
 }

@@ -29,7 +29,9 @@ def listed(w: Work) -> list[tuple[BankAccountChangeRow, PersonRow]]:
 def listed_of_suppliers(w: Work) -> list[tuple[BankAccountChangeRow, SupplierRow]]:
     """(change, supplier) of what waits, oldest first; suppliers are the whole group's."""
     must(w.actor, Action.IBAN_APPROVE)
-    query = select(BankAccountChangeRow, SupplierRow).join(SupplierRow, SupplierRow.id == BankAccountChangeRow.supplier_id)
+    query = select(BankAccountChangeRow, SupplierRow).join(
+        SupplierRow, SupplierRow.id == BankAccountChangeRow.supplier_id
+    )
     query = query.where(BankAccountChangeRow.state == ChangeState.WAITING).order_by(BankAccountChangeRow.asked_at)
     return [(row, supplier) for row, supplier in w.session.execute(query)]
 

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, Table, delete, func, or_, select
 
 from app.db.base import Base
-from app.db.people import EmploymentKind, EmploymentRow, PersonRow
+from app.db.people import BankAccountChangeRow, EmploymentKind, EmploymentRow, PersonRow
 from app.db.work import SYSTEM, Store, Work
 from app.services import retention
 
 RULE = "P21"
+# A row of a person or of something else, so that the person's column may be empty: with a person it is that person's.
+OF_ONE_HOLDER = {BankAccountChangeRow.__table__}
 
 
 def destroy_overdue(store: Store, at: datetime) -> int:
@@ -61,7 +63,9 @@ def everything(start: Any, condition: ColumnElement[bool]) -> Iterator[tuple[str
         refers = [
             key.parent.in_(select(key.column).where(doomed[key.column.table]))
             for key in table.foreign_keys
-            if key.column.table in doomed and key.column.table is not table and not key.parent.nullable
+            if key.column.table in doomed
+            and key.column.table is not table
+            and (not key.parent.nullable or table in OF_ONE_HOLDER)
         ]
         if refers and table not in doomed:
             doomed[table] = or_(*refers)

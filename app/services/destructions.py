@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from app.db.among import among
+from app.db.disclosures import DisclosureRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ProtectionRow, ResidenceRow
 from app.db.holds import DestructionRow, LegalHoldRow
-from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import AnoniementariefRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.profiles import (
     AvailabilityExceptionRow,
     AvailabilityRow,
@@ -37,8 +38,8 @@ TABLES: Final[dict[Kept, tuple[Any, ...]]] = {
         WorkExperienceRow, EducationRow, CertificateRow, RefereeRow, SkillRow, AvailabilityRow, AvailabilityExceptionRow,
         HealthInsuranceRow, DocumentRow,
     ),
-    Kept.WAGE_TAX_STATEMENT: (LoonheffingsverklaringRow, DocumentRow),
-    Kept.ID_COPY: (IdentityCopyRow, IdentityRow, ResidenceRow, PermitRow, ProtectionRow, DocumentRow),
+    Kept.WAGE_TAX_STATEMENT: (LoonheffingsverklaringRow, AnoniementariefRow, DocumentRow),
+    Kept.ID_COPY: (IdentityCopyRow, IdentityRow, ResidenceRow, PermitRow, ProtectionRow, DocumentRow, DisclosureRow),
     Kept.WAGE_ADMINISTRATION: (DocumentRow,),
 }  # fmt: skip
 

@@ -105,7 +105,11 @@ def record_export(w: Work, view: View, kind: str) -> None:
 
 def of_person(w: Work, person_id: UUID) -> Sequence[DisclosureRow]:
     """What went out of one person at the employers whose register the actor may read, newest first."""
-    query = _whole().where(DisclosureRow.person_id.in_(sight.everyone_in(w, person_id))).order_by(DisclosureRow.decided_at.desc())
+    query = (
+        _whole()
+        .where(DisclosureRow.person_id.in_(sight.everyone_in(w, person_id)))
+        .order_by(DisclosureRow.decided_at.desc())
+    )
     within = sight.employers(w, Action.DISCLOSURE_READ)
     return w.session.scalars(query if within is None else query.where(DisclosureRow.employer_id.in_(within))).all()
 

@@ -172,6 +172,7 @@ def gather_all(w: Work, people: Collection[tuple[PersonRow, Sequence[EmploymentR
         for person, employments in people
     }
 
+
 def of_placement(w: Work, placement: PlacementRow, on: date) -> list[Line]:
     """The controlelijst for the work of one placement."""
     whole, terms = gather(w, placement.employment.person, [placement.employment]), _terms(w, [placement.id])
@@ -186,7 +187,9 @@ def stopped(w: Work, placement: PlacementRow, days: Iterable[date]) -> Stop | No
 def stopped_all(w: Work, worked: Mapping[PlacementRow, Iterable[date]]) -> dict[UUID, Stop]:
     """Per placement the first of its days on which the law forbids the work; nothing is asked of who may work anywhere."""
     asked = {
-        placement: [day for day in sorted(set(days)) if not is_free_to_move(placement.employment.person.nationality, day)]
+        placement: [
+            day for day in sorted(set(days)) if not is_free_to_move(placement.employment.person.nationality, day)
+        ]
         for placement, days in worked.items()
     }
     people: dict[UUID, tuple[PersonRow, list[EmploymentRow]]] = {}

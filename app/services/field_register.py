@@ -94,7 +94,9 @@ def kind_of(column: Any) -> DataKind:
 
 def guard_of(column: Any) -> Personal | None:
     """What the column says of itself; `column` is one of a table or of a row class."""
-    found: Personal | None = column.info.get("personal") if isinstance(column, Column) else column.property.columns[0].info.get("personal")
+    found: Personal | None = (
+        column.info.get("personal") if isinstance(column, Column) else column.property.columns[0].info.get("personal")
+    )
     return found
 
 
@@ -147,9 +149,7 @@ def _entry(column: Column[Any], guarded: Personal) -> Entry:
     kind, with_action = guarded.data_kind, WRITTEN_WITH.get(column.table.name)
     reads = {role: max_of(column, SIGHT[role].get(kind, Sight.NONE)) for role in Role}
     writers = (role for role in Role if kind in WRITES[role] and (with_action is None or allowed(role, with_action)))
-    return Entry(
-        column.table.name, column.key, guarded, rule(kept(guarded.retention)), reads, frozenset(writers)
-    )
+    return Entry(column.table.name, column.key, guarded, rule(kept(guarded.retention)), reads, frozenset(writers))
 
 
 def kept(retention: Retention) -> Kept:

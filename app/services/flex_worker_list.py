@@ -20,7 +20,17 @@ from app.services.profile_filters import Wanted
 
 PAGE: Final = 50
 KINDS: Final = tuple(kind.value for kind in EmploymentKind)
-FILTERS: Final = ("", *KINDS, "leaving", "employed", "left", "without_bsn", "without_account", "without_placement", "placeable")
+FILTERS: Final = (
+    "",
+    *KINDS,
+    "leaving",
+    "employed",
+    "left",
+    "without_bsn",
+    "without_account",
+    "without_placement",
+    "placeable",
+)
 LEAVING: Final = timedelta(days=7)
 SORTS: Final = ("name", "number", "birth_date", "started_on")
 

@@ -161,9 +161,7 @@ def end_employment(w: Work, employment_id: UUID, version: int, ended_on: date) -
     return []
 
 
-def edit(
-    w: Work, person_id: UUID, version: int, given: Details, *, names_since: date | None = None
-) -> list[Problem]:
+def edit(w: Work, person_id: UUID, version: int, given: Details, *, names_since: date | None = None) -> list[Problem]:
     """Correct who somebody is; another name counts from a day. StaleError when somebody else saved first."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
     kinds.refuse_candidate(person.employments)
@@ -229,7 +227,9 @@ def problems(w: Work, given: Registration, known: PersonRow | None = None) -> It
     if given.business:
         yield from businesses.problems(w, given.business)
     if given.statement:
-        yield from loonheffingsverklaringen.problems(w, _new_employment(given, known.id if known else None), given.statement)
+        yield from loonheffingsverklaringen.problems(
+            w, _new_employment(given, known.id if known else None), given.statement
+        )
 
 
 def employment_problems(w: Work, birth_date: date | None, given: Employment) -> Iterator[Problem]:

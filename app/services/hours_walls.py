@@ -36,9 +36,7 @@ def check(w: Work, placement: PlacementRow, slip: tuple[date, int], minutes: Map
             raise RefusedError("student_hours", problem=problem)
 
 
-def _student_days(
-    w: Work, placement: PlacementRow, worked: Mapping[date, int]
-) -> dict[StudentScheme, dict[date, int]]:
+def _student_days(w: Work, placement: PlacementRow, worked: Mapping[date, int]) -> dict[StudentScheme, dict[date, int]]:
     """The days on which a student's permit is what allows the work, by its scheme."""
     nationality = placement.employment.person.nationality
     if all(is_free_to_move(nationality, day) for day in worked):

@@ -81,7 +81,9 @@ def results(
         counts["gone"] = w.session.scalar(_gone_query(run, before).with_only_columns(func.count())) or 0
         lines, number = _lines(w, (compared, before), (view, over, page), counts[view])
     people = [*(line.person.id for line in lines), *also]
-    w.record_read("pay_run:read", run.employer_id, [line.employment_id for line in lines], people=people, run=str(run.id))
+    w.record_read(
+        "pay_run:read", run.employer_id, [line.employment_id for line in lines], people=people, run=str(run.id)
+    )
     shown = Page(lines, number, SIZE, counts[view])
     return Results(shown, counts, totals, _amounts(earlier))
 

@@ -87,6 +87,4 @@ def show(person: PersonRow) -> None:
 
 def _row(w: Work, person: PersonRow, since: date) -> PersonNameRow:
     values = {part: getattr(person, part) for part in PARTS}
-    return PersonNameRow(
-        person_id=person.id, since=since, recorded_at=w.at, recorded_by=w.actor.user_id, **values
-    )
+    return PersonNameRow(person_id=person.id, since=since, recorded_at=w.at, recorded_by=w.actor.user_id, **values)

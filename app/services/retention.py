@@ -21,7 +21,9 @@ PAPERS: Final[dict[Kept, frozenset[Paper]]] = {
     Kept.PERSONNEL_FILE: frozenset({Paper.CV, Paper.CERTIFICATE, Paper.REFERENCE, Paper.PHOTO}),
     Kept.WAGE_TAX_STATEMENT: frozenset({Paper.LOONHEFFINGSVERKLARING}),
     Kept.ID_COPY: frozenset({Paper.TWV, Paper.GVVA, Paper.PROTECTION}),
-    Kept.WAGE_ADMINISTRATION: frozenset({Paper.CONTRACT, Paper.A1, Paper.HEALTH_POLICY}),
+    Kept.WAGE_ADMINISTRATION: frozenset(
+        {Paper.CONTRACT, Paper.A1, Paper.HEALTH_POLICY, Paper.VAR, Paper.MODEL_AGREEMENT}
+    ),
 }
 
 

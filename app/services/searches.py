@@ -70,6 +70,7 @@ def _companies(w: Work, kind: Any, wanted: Wanted) -> Sequence[Any]:
     named = or_(kind.name.icontains(wanted.text, autoescape=True), kind.number == (wanted.number or -1))
     return w.session.scalars(select(kind).where(named).order_by(kind.name).limit(MOST)).all()
 
+
 def _people(w: Work, employer_id: UUID, wanted: Wanted) -> Any:
     query = (
         select(

@@ -55,6 +55,8 @@ def heir(w: Work, person_id: UUID, action: Action = Action.PERSON_READ) -> UUID:
         return person(w, person_id, action).id
     except MergedError as merged:
         return merged.kept_id
+
+
 def everyone_in(w: Work, person_id: UUID) -> list[UUID]:
     """The person, and whoever was merged into them: what is written for ever keeps the name it was written under."""
     found, last = [person_id], [person_id]

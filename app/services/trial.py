@@ -94,7 +94,9 @@ def of_placement(w: Work, placement_id: UUID, day: date) -> dict[str, Any]:
     person, employer_id = row.employment.person, row.employer_id
     on = max(day, row.started_on)
     w.record_read("trial.placement", employer_id, [row.id], people=[person.id], person=str(person.id))
-    said = agreements.latest_for(w.session, LoonheffingsverklaringRow.employment_id, [row.employment_id], on, known_at=w.at)
+    said = agreements.latest_for(
+        w.session, LoonheffingsverklaringRow.employment_id, [row.employment_id], on, known_at=w.at
+    )
     seen = field_register.seen(w, LoonheffingsverklaringRow.has_loonheffingskorting, [employer_id])
     statement = said.get(row.employment_id) if seen is Sight.FULL else None
     return {

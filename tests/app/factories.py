@@ -271,7 +271,9 @@ def profile(w, person: UUID, *, valid_until: date = date(2027, 5, 1)) -> Profile
         experience,
         certificate,
         EducationRow(school="ROC", study="Logistiek", level=StudyLevel.MBO2, has_diploma=True, **months, **own),
-        RefereeRow(name="Bea Bol", phone="030-1234567", relation=Relation.MANAGER, consented_on=date(2026, 1, 5), **own),
+        RefereeRow(
+            name="Bea Bol", phone="030-1234567", relation=Relation.MANAGER, consented_on=date(2026, 1, 5), **own
+        ),
         SkillRow(term_id=term.id, level=SkillLevel.GOOD, **own),
         AvailabilityRow(since=date(2026, 1, 5), until=None, days=0b0011111, hours_per_week=Decimal(40), **own),
         AvailabilityExceptionRow(since=date(2026, 12, 24), until=date(2026, 12, 31), is_available=False, **own),
@@ -316,7 +318,12 @@ def papers(w, made: Agency, person: UUID, *, expires_on: date = date(2031, 5, 1)
     w.seal_bytes(document, "content_sealed", b"picture")
     w.add("document:taken_in", document)
     permit = PermitRow(
-        person_id=person, employer_id=made.own, kind=PermitKind.TWV, since=date(2026, 1, 5), until=expires_on, **recorded
+        person_id=person,
+        employer_id=made.own,
+        kind=PermitKind.TWV,
+        since=date(2026, 1, 5),
+        until=expires_on,
+        **recorded,
     )
     w.add("permit:since", permit)
     w.session.flush()
@@ -327,7 +334,9 @@ def double(w, made: Agency, person: UUID, *, employer: str = "own", **values) ->
     """The same human being once more: equal name and birth date, no BSN, in service in 2025 only, living elsewhere."""
     known = w.session.get(PersonRow, person)
     n, dated = next(_number), {"since": date(2025, 3, 3), "recorded_at": AT, "recorded_by": None}
-    given = {name: getattr(known, name) for name in ("initials", "first_name", "name_prefix", "last_name", "birth_date")}
+    given = {
+        name: getattr(known, name) for name in ("initials", "first_name", "name_prefix", "last_name", "birth_date")
+    }
     given |= {"birth_place": "Utrecht", "nationality": "0001", "email": f"dubbel{n}@example.nl", "phone": None}
     row = PersonRow(number=10_000 + n, **(given | values))
     w.add("person:registered", row)
@@ -359,6 +368,8 @@ def account_of(w, person: UUID, iban: str = "", *, by: UUID | None = None) -> st
     w.add("bank_account:added", row)
     w.session.flush()
     return iban
+
+
 def rotate(store: Store, key_class: str, at: datetime = AT) -> int:
     """Rotate a key class to the end, as the background does; returns how many values were sealed anew."""
     with store.work(SYSTEM, at) as w:

@@ -146,4 +146,6 @@ def test_the_log_speaks_in_sentences(client_for, store, agency):
     page = get_page(client_for(Role.ACCOUNTANT), "audit.index")
     assert "Verloning geopend" in page.text
     assert f'href="/pay-runs/{run.id}"' in page.text
-    assert f"/pay-runs/{run.id}" not in get_page(client_for(Role.PRIVACY_OFFICER), "audit.index").text, "a link that is refused"
+    assert f"/pay-runs/{run.id}" not in get_page(client_for(Role.PRIVACY_OFFICER), "audit.index").text, (
+        "a link that is refused"
+    )

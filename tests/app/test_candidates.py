@@ -85,7 +85,9 @@ def only(store, kind, **values):
 def counts(store):
     """How many rows there are in each table that says anything of people."""
     with store.look(SYSTEM, factories.AT) as w, w.including_overdue():
-        tables = [each for each in Base.metadata.sorted_tables if each.name not in {"audit", "number", "data_key"}]
+        tables = [
+            each for each in Base.metadata.sorted_tables if each.name not in {"audit", "look", "number", "data_key"}
+        ]
         return {each.name: w.session.scalar(select(func.count()).select_from(each)) for each in tables}
 
 
@@ -300,7 +302,7 @@ def test_a_copy_of_a_candidate_hired_as_direct_staff_is_no_longer_under_the_four
         factories.papers(w, agency, person)
     later = factories.AT + timedelta(40)
     with store.look(SYSTEM, later) as w:
-        assert id_copies.listed(w, person) == []
+        assert not id_copies.listed(w, person)
     with store.work(SYSTEM, factories.AT) as w:
         row = w.session.get(EmploymentRow, employment)
         row.kind = EmploymentKind.DIRECT_STAFF
@@ -321,11 +323,15 @@ def test_a_candidate_cannot_be_placed_and_the_form_says_what_to_do(consultant, a
 
 
 def test_every_table_that_hangs_off_a_person_is_reached_by_the_destruction():
-    doomed = {name for name, _ in candidate_destruction.everything(PersonRow.__table__, PersonRow.id == factories.uuid4())}
+    doomed = {
+        name for name, _ in candidate_destruction.everything(PersonRow.__table__, PersonRow.id == factories.uuid4())
+    }
     hanging = {
         mapper.local_table.name
         for mapper in Base.registry.mappers
-        if any(key.target_fullname in {"person.id", "employment.id"} for key in inspect(mapper).local_table.foreign_keys)
+        if any(
+            key.target_fullname in {"person.id", "employment.id"} for key in inspect(mapper).local_table.foreign_keys
+        )
     }
     assert hanging <= doomed
     assert "hirer" not in doomed

@@ -110,7 +110,9 @@ def test_who_may_not_write_sees_contacts_without_a_way_to_change_them(client_for
 def test_a_contact_and_a_supplier_are_found_in_the_search_box(client_for, store, agency, supplied):
     clerk = client_for(Role.PAYROLL_CLERK)
     with store.work(SYSTEM, factories.AT) as w:
-        contact = factories.contact(w, hirer_id=agency.hirer, first_name="Zoë", last_name="Quint", search_name="quint zoe")
+        contact = factories.contact(
+            w, hirer_id=agency.hirer, first_name="Zoë", last_name="Quint", search_name="quint zoe"
+        )
         factories.contact(w, supplier_id=supplied.id, last_name="Quint", search_name="quint conny")
     page = post_page(clerk, "/search", {"q": "quint"})
     assert f"/hirers/{agency.hirer}#contacts" in page.text

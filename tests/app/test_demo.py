@@ -51,7 +51,9 @@ def test_one_worker_of_the_first_employer_is_in_twice_and_can_be_merged(filled):
     with filled.look(SYSTEM, AT) as w:
         (pair,) = doubles.page(w, "", 1)[0].rows
         assert merge_previews.preview(w, pair.first.id, pair.second.id).blocks == []
-        assert {each.employer_id for each in pair.second.employments} <= {each.employer_id for each in pair.first.employments}
+        assert {each.employer_id for each in pair.second.employments} <= {
+            each.employer_id for each in pair.first.employments
+        }
 
 
 def test_every_demo_number_is_valid_and_known_by_its_blind_index(filled):

@@ -107,7 +107,9 @@ def test_a_table_whose_data_all_have_one_of_these_terms_goes_by_that_term():
     }
     wrong = []
     for mapper in Base.registry.mappers:
-        held = {column.info["personal"].retention for column in mapper.local_table.columns if column.info.get("personal")}
+        held = {
+            column.info["personal"].retention for column in mapper.local_table.columns if column.info.get("personal")
+        }
         if len(held) == 1 and (term := terms.get(held.pop())) and mapper.class_ not in destructions.TABLES[term]:
             wrong.append(mapper.local_table.name)
     assert wrong == []
@@ -167,13 +169,13 @@ def test_what_should_be_gone_is_hidden_whatever_the_scheduler_did(store, agency,
         assert {row.kind for row in dossier_documents.listed(w, left.person)} == {Paper.CONTRACT}
         with pytest.raises(NotFoundError):
             dossier_documents.file(w, cv)
-        assert id_copies.page(w, copy_id, RevealReason.CHECK_DOCUMENT)[1] == b"picture"
+        assert id_copies.page(w, copy_id, RevealReason.CHECK_DOCUMENT)[1] == factories.PICTURE
     with store.work(clerk, at(IDENTITY_GOES)) as w:
         with pytest.raises(NotFoundError):
             id_copies.page(w, copy_id, RevealReason.CHECK_DOCUMENT)
         person = sight.person(w, left.person)
         whole = dossiers.gather(w, person, person.employments)
-        assert (list(whole.copies), list(whole.identities)) == ([], [])
+        assert (list(whole.copies.rows), list(whole.identities)) == ([], [])
 
 
 def test_a_hold_stops_destruction_and_hiding_until_it_is_lifted(store, agency, left):
@@ -215,7 +217,9 @@ def test_no_hold_extends_the_four_weeks_of_a_candidate_and_that_is_certified_too
 def test_the_certificate_and_the_trail_hold_ids_and_rule_and_nothing_of_the_content(store, left):
     night(store, FILE_GOES)
     with store.look(SYSTEM, factories.AT) as w:
-        written = " ".join(str(row.fields) for row in w.session.scalars(select(AuditRow).where(AuditRow.tag.like("%destruction%"))))
+        written = " ".join(
+            str(row.fields) for row in w.session.scalars(select(AuditRow).where(AuditRow.tag.like("%destruction%")))
+        )
         written += str([row.rows for row in w.session.scalars(select(DestructionRow))])
     for word in ("Bakkerij", "Bea Bol", "ROC", "Zorg BV"):
         assert word not in written
@@ -236,7 +240,9 @@ def test_the_coming_list_takes_as_many_queries_for_20_as_for_60(store, agency, q
                 w.session.flush()
                 end(w, worker.employment, LEFT)
                 own = {"person_id": worker.person, "recorded_at": factories.AT, "recorded_by": None}
-                row = WorkExperienceRow(employer_name="A", function="B", from_month=date(2020, 1, 1), until_month=None, **own)
+                row = WorkExperienceRow(
+                    employer_name="A", function="B", from_month=date(2020, 1, 1), until_month=None, **own
+                )
                 w.add("profile:added", row)
 
     leave(20)

@@ -119,9 +119,13 @@ def test_the_file_for_the_hirer_is_a_recorded_attachment_with_the_fixed_data(con
 
 
 def test_the_bsn_goes_along_once_the_hirer_recorded_its_liability(consultant, store, agency, worker):
-    answer = post(consultant, f"/hirers/{agency.hirer}/edit", hirer_form(store, agency, liability_recorded_on="01-12-2099"))
+    answer = post(
+        consultant, f"/hirers/{agency.hirer}/edit", hirer_form(store, agency, liability_recorded_on="01-12-2099")
+    )
     assert "ligt in de toekomst" in answer.text
-    answer = post(consultant, f"/hirers/{agency.hirer}/edit", hirer_form(store, agency, liability_recorded_on="02-11-2026"))
+    answer = post(
+        consultant, f"/hirers/{agency.hirer}/edit", hirer_form(store, agency, liability_recorded_on="02-11-2026")
+    )
     assert answer.status_code == 303
     assert "ma 2 nov 2026" in get_page(consultant, f"/hirers/{agency.hirer}").text
     get_page(consultant, at(worker, "hirer-data"), planted=[worker.bsn])
@@ -168,7 +172,11 @@ def test_no_copy_of_an_eea_or_swiss_national_leaves_for_a_hirer(store, agency, n
         hand_overs.hand_over(store, actor, factories.AT, made.placement)
     with store.look(actor, factories.AT) as w:
         assert hand_overs.waiting(w, agency.own) == []
-        assert not [line for line in dossiers.of_placement(w, w.session.get(PlacementRow, made.placement), TODAY) if line.fix == "hand_over"]
+        assert not [
+            line
+            for line in dossiers.of_placement(w, w.session.get(PlacementRow, made.placement), TODAY)
+            if line.fix == "hand_over"
+        ]
         name = w.session.get(HirerRow, agency.hirer).name
     for receiver in (name, name.upper().replace(" BV", " B.V."), f"t.a.v. Jan, {name}"):
         with pytest.raises(RefusedError):
@@ -184,7 +192,9 @@ def test_the_screen_of_an_eea_worker_offers_the_data_and_no_copy(consultant, sto
     assert register(store) == []
 
 
-def test_the_copy_of_a_third_country_worker_is_handed_over_once_with_its_mark_below(consultant, store, agency, third_country):
+def test_the_copy_of_a_third_country_worker_is_handed_over_once_with_its_mark_below(
+    consultant, store, agency, third_country
+):
     page = get_page(consultant, at(third_country, "hand-over"))
     assert "Wav art. 15 Inlener" in page.text
     assert post(consultant, at(third_country, "hand-over"), {}).status_code == 422
@@ -285,13 +295,17 @@ def test_front_and_back_as_last_taken_in_are_one_file(store, agency, third_count
             w.add("identity:copied", row)
     _number, content = hand_overs.hand_over(store, agency.actor(Role.CONSULTANT), factories.AT, third_country.placement)
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        colours = [Image.open(io.BytesIO(each.Resources.XObject.Im0.read_raw_bytes())).getpixel((9, 9)) for each in pdf.pages]
+        colours = [
+            Image.open(io.BytesIO(each.Resources.XObject.Im0.read_raw_bytes())).getpixel((9, 9)) for each in pdf.pages
+        ]
     assert [max(range(3), key=colour.__getitem__) for colour in colours] in ([1, 2], [2, 2])
     assert colours[0][1] > 100
     assert colours[1][1] < 40
 
 
-def test_the_task_stands_on_the_controlelijst_and_on_vandaag_until_it_is_done(consultant, store, agency, third_country, worker):
+def test_the_task_stands_on_the_controlelijst_and_on_vandaag_until_it_is_done(
+    consultant, store, agency, third_country, worker
+):
     def shown():
         placement = get_page(consultant, f"/placements/{third_country.placement}").text
         return "Dat is nog niet gebeurd" in placement, "heeft de kopie op" in placement, waiting(consultant)
@@ -323,9 +337,25 @@ def masking(worker, rest=""):
     return f"/flex-workers/{worker.person}/dossier/copies/{worker.papers.copy}/masked{rest}"
 
 
-AREAS = {"left_1": "0", "top_1": "80", "right_1": "208", "bottom_1": "304", "left_2": "0", "top_2": "304", "right_2": "600", "bottom_2": "400"}
+AREAS = {
+    "left_1": "0",
+    "top_1": "80",
+    "right_1": "208",
+    "bottom_1": "304",
+    "left_2": "0",
+    "top_2": "304",
+    "right_2": "600",
+    "bottom_2": "400",
+}
 KEY = "0-80-208-304.0-304-600-400"
-OTHERS = {"receiver": "Verhuurder Jansen", "reason": "huurcontract", "ground": "contract", "is_confirmed": "y", "step": "make", "seen": KEY}
+OTHERS = {
+    "receiver": "Verhuurder Jansen",
+    "reason": "huurcontract",
+    "ground": "contract",
+    "is_confirmed": "y",
+    "step": "make",
+    "seen": KEY,
+}
 
 
 def black(picture, area):
@@ -346,7 +376,9 @@ def test_the_form_proposes_areas_and_shows_them_black_on_a_preview(consultant, s
     assert not black(shown, Area(300, 0, 600, 60))
     assert tags(store, "identity:preview") == 1
     assert consultant.get(masking(worker, "/preview?areas=x"), base_url="https://localhost").status_code == 404
-    assert consultant.get(masking(worker, "/preview?areas=0-0-9999-9999"), base_url="https://localhost").status_code == 409
+    assert (
+        consultant.get(masking(worker, "/preview?areas=0-0-9999-9999"), base_url="https://localhost").status_code == 409
+    )
 
 
 def test_the_copy_that_is_made_has_no_pixel_left_under_its_mask(consultant, store, worker):
@@ -448,7 +480,9 @@ def test_the_register_takes_as_many_queries_for_one_row_as_for_many(store, agenc
     assert counted() == few
 
 
-def test_who_has_no_right_gets_nothing_and_another_employer_finds_nothing(client_for, store, agency, worker, third_country):
+def test_who_has_no_right_gets_nothing_and_another_employer_finds_nothing(
+    client_for, store, agency, worker, third_country
+):
     pages = ("/disclosures/", "/hand-overs/", at(worker, "hirer-data"), at(third_country, "hand-over"), masking(worker))
     accountant, elsewhere = client_for(Role.ACCOUNTANT), client_for(Role.CONSULTANT, "other")
     for address in pages:

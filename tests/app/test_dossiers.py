@@ -36,7 +36,10 @@ from staffing.work_permit import StudentScheme, WorkNote
 
 
 def digit(text):
-    values = ("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".find(each) * weight for each, weight in zip(text.replace("<", "0"), (7, 3, 1) * 15, strict=False))
+    values = (
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".find(each) * weight
+        for each, weight in zip(text.replace("<", "0"), (7, 3, 1) * 15, strict=False)
+    )
     return str(sum(values) % 10)
 
 
@@ -170,13 +173,24 @@ def test_what_the_zone_says_otherwise_is_shown_and_kept_only_when_accepted(clerk
 
 
 def test_a_zone_with_a_wrong_check_digit_is_refused_at_its_field(clerk, store, worker):
-    given = {"id": str(factories.uuid4()), "mrz": ZONE[:-1] + str((int(ZONE[-1]) + 1) % 10), "kind": "passport", "issuer": "6030"}
+    given = {
+        "id": str(factories.uuid4()),
+        "mrz": ZONE[:-1] + str((int(ZONE[-1]) + 1) % 10),
+        "kind": "passport",
+        "issuer": "6030",
+    }
     assert "mrz-error" in post_page(clerk, at(worker.person, "/identities/new"), given, status=422).text
     assert rows(store, IdentityRow) == []
 
 
 def test_a_driving_licence_is_refused_by_name(clerk, store, worker):
-    given = {"id": str(factories.uuid4()), "kind": "driving_licence", "number": "1", "issuer": "6030", "expires_on": "01-01-2031"}
+    given = {
+        "id": str(factories.uuid4()),
+        "kind": "driving_licence",
+        "number": "1",
+        "issuer": "6030",
+        "expires_on": "01-01-2031",
+    }
     assert "rijbewijs" in post_page(clerk, at(worker.person, "/identities/new"), given, status=422).text.lower()
 
 
@@ -190,7 +204,10 @@ def test_a_copy_becomes_pixels_and_is_handed_out_as_a_file_with_a_reason(clerk, 
     page = at(worker.person, f"/copies/{held.copy}")
     assert post(clerk, page, {"reason": "because"}).status_code == 400
     answer = post(clerk, page, {"reason": "check_document"})
-    assert (answer.data, answer.headers["Content-Disposition"]) == (factories.PICTURE, f'attachment; filename="kopie-{held.copy}.jpg"')
+    assert (answer.data, answer.headers["Content-Disposition"]) == (
+        factories.PICTURE,
+        f'attachment; filename="kopie-{held.copy}.jpg"',
+    )
     assert tags(store, "web:identity:copy") == 1
 
 
@@ -250,7 +267,9 @@ def provisional(store, worker):
         return w.session.get(PlacementRow, worker.placement).version
 
 
-def test_a_placement_of_a_third_country_worker_waits_for_papers_and_says_why(clerk, client_for, store, agency, third_country):
+def test_a_placement_of_a_third_country_worker_waits_for_papers_and_says_why(
+    clerk, client_for, store, agency, third_country
+):
     version = provisional(store, third_country)
     page = get_page(clerk, f"/placements/{third_country.placement}")
     assert "Plaatsing activeren" not in page.text
@@ -296,9 +315,14 @@ def test_a_student_works_sixteen_hours_a_week_at_all_hirers_together(store, agen
     assert refused.value.code == "student_hours"
 
 
-def test_a_dutch_worker_without_papers_costs_the_anoniementarief_in_euro_and_is_not_stopped(clerk, store, agency, worker):
+def test_a_dutch_worker_without_papers_costs_the_anoniementarief_in_euro_and_is_not_stopped(
+    clerk, store, agency, worker
+):
     page = get_page(clerk, f"/placements/{worker.placement}")
-    assert "Zolang dit ontbreekt geldt het anoniementarief. Wat dat kost: bij een week van 40 uur tegen € 16,50 wordt € 343,20 ingehouden" in page.text
+    assert (
+        "Zolang dit ontbreekt geldt het anoniementarief. Wat dat kost: bij een week van 40 uur tegen € 16,50 wordt € 343,20 ingehouden"
+        in page.text
+    )
     with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w:
         assert hours.save(w, (worker.placement, factories.MONDAY, 1), day_of_work(factories.MONDAY), version=0)
 
@@ -405,7 +429,9 @@ def test_another_iban_waits_for_a_second_person_and_one_more_payment_and_the_wor
     with store.work(clerk, factories.AT) as w:
         assert bank_accounts.change(w, worker.person, given) == []
     with store.work(clerk, factories.AT) as w:
-        again = bank_accounts.change(w, worker.person, BankAccount(factories.uuid4(), next(factories._ibans), "W", given.since))
+        again = bank_accounts.change(
+            w, worker.person, BankAccount(factories.uuid4(), next(factories._ibans), "W", given.since)
+        )
         assert [each.code for each in again] == ["change_waits"]
     assert [mail.recipient for mail in rows(store, MailRow, MailRow.asked_at)] == ["werker@example.nl"]
     with store.work(clerk, factories.AT) as w, pytest.raises(RefusedError, match="own_change"):
@@ -448,7 +474,11 @@ def test_hours_that_the_law_forbids_are_refused_in_the_grid_and_stay_typed(clien
         permit.student = StudentScheme.WEEKLY
         w.record("permit:corrected", permit)
     address = f"/hours/{third_country.placement}/{factories.MONDAY}/1"
-    days = {f"line-{n}-{name}": value for n in range(3) for name, value in (("day", str(factories.MONDAY + timedelta(n))), ("component", "uurloon"), ("hours", "7:45"))}
+    days = {
+        f"line-{n}-{name}": value
+        for n in range(3)
+        for name, value in (("day", str(factories.MONDAY + timedelta(n))), ("component", "uurloon"), ("hours", "7:45"))
+    }
     page = post_page(client_for(Role.CONSULTANT), address, days | {"version": "0", "action": "save"}, status=422)
     assert "hoogstens 16 uur per week" in page.text
     assert page.text.count('value="7:45"') == 3

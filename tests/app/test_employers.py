@@ -15,7 +15,15 @@ EMPLOYER = {
     "name": "Derde Uitzend BV", "kvk": "11223344", "btw": "NL004495445B01", "loonheffingennummer": "123456782L01",
     "street": "Plein 1", "postcode": "2511 AA", "city": "Den Haag", "iban": "NL91ABNA0417164300",
 }  # fmt: skip
-TERMS = {"since": "01-01-2027", "aof": "laag", "whk_wga": "0,96", "whk_zw": "0,56", "wga_verhaal": "0,48", "sfu": "0,2", "herindienst": "opnieuw"}
+TERMS = {
+    "since": "01-01-2027",
+    "aof": "laag",
+    "whk_wga": "0,96",
+    "whk_zw": "0,56",
+    "wga_verhaal": "0,48",
+    "sfu": "0,2",
+    "herindienst": "opnieuw",
+}
 
 
 @pytest.fixture

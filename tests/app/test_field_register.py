@@ -40,10 +40,14 @@ def nameless(entries):
 
 
 def test_every_column_with_personal_data_is_an_entry_with_a_name_a_purpose_and_a_term():
-    declared = {f"{t}.{c.key}" for t in Base.metadata.tables for c in Base.metadata.tables[t].columns if c.info.get("personal")}
+    declared = {
+        f"{t}.{c.key}" for t in Base.metadata.tables for c in Base.metadata.tables[t].columns if c.info.get("personal")
+    }
     assert {f"{each.table}.{each.column}" for each in ENTRIES} == declared
     assert nameless(ENTRIES) == []
-    assert {each.personal.purpose for each in ENTRIES} == set(register_words.PURPOSES), "a purpose without words, or words without a purpose"
+    assert {each.personal.purpose for each in ENTRIES} == set(register_words.PURPOSES), (
+        "a purpose without words, or words without a purpose"
+    )
     assert all(each.rule.article and each.rule.certainty in register_words.CERTAINTY for each in ENTRIES)
     assert set(register_words.KIND_NAMES) == set(DataKind)
 
@@ -84,8 +88,20 @@ def test_a_column_that_does_not_say_its_kind_is_taken_for_what_the_fewest_see():
 
 
 def test_a_digest_is_read_by_nobody_and_a_secret_neither():
-    assert {role for each in ENTRIES if each.column.endswith("_index") for role, how in each.reads.items() if how is not Sight.NONE} == set()
-    assert {role for each in ENTRIES if each.personal.data_kind is K.SECRET for role, how in each.reads.items() if how is not Sight.NONE} == set()
+    assert {
+        role
+        for each in ENTRIES
+        if each.column.endswith("_index")
+        for role, how in each.reads.items()
+        if how is not Sight.NONE
+    } == set()
+    assert {
+        role
+        for each in ENTRIES
+        if each.personal.data_kind is K.SECRET
+        for role, how in each.reads.items()
+        if how is not Sight.NONE
+    } == set()
 
 
 # --- the permission table agrees with itself ---------------------------------------------------------------------
@@ -98,8 +114,15 @@ def test_what_the_matrix_gives_a_role_is_never_more_than_it_sees_and_writes(role
 
 @pytest.mark.parametrize("role", list(Role))
 def test_what_is_sealed_is_never_seen_in_full_without_a_reveal(role):
-    assert {SIGHT[role].get(kind, Sight.NONE) for kind in (K.BSN, K.IBAN, K.IDENTITY_DOCUMENT)} <= {Sight.NONE, Sight.MASKED}
-    for action, kind in ((Action.BSN_REVEAL, K.BSN), (Action.IBAN_REVEAL, K.IBAN), (Action.ID_COPY_READ, K.IDENTITY_DOCUMENT)):
+    assert {SIGHT[role].get(kind, Sight.NONE) for kind in (K.BSN, K.IBAN, K.IDENTITY_DOCUMENT)} <= {
+        Sight.NONE,
+        Sight.MASKED,
+    }
+    for action, kind in (
+        (Action.BSN_REVEAL, K.BSN),
+        (Action.IBAN_REVEAL, K.IBAN),
+        (Action.ID_COPY_READ, K.IDENTITY_DOCUMENT),
+    ):
         assert action not in MATRIX[role] or SIGHT[role][kind] is Sight.MASKED
 
 
@@ -115,7 +138,11 @@ def test_each_role_gets_what_its_work_asks_and_no_more():
     assert sees(K.SUBSIDY) == {Role.SUBSIDY_OFFICER}
     assert sees(K.SPECIAL) == sees(K.SECRET) == set()
     newcomers = (Role.ABSENCE_MANAGER, Role.SUBSIDY_OFFICER, Role.PRIVACY_OFFICER)
-    assert not any(kind in SIGHT[role] for role in newcomers for kind in (K.BSN, K.IBAN, K.PAY, K.WAGE, K.IDENTITY_DOCUMENT, K.DOCUMENT))
+    assert not any(
+        kind in SIGHT[role]
+        for role in newcomers
+        for kind in (K.BSN, K.IBAN, K.PAY, K.WAGE, K.IDENTITY_DOCUMENT, K.DOCUMENT)
+    )
 
 
 def test_a_page_of_one_kind_is_closed_when_the_kind_is_taken_away(client_for, monkeypatch):
@@ -174,7 +201,11 @@ def test_the_form_of_one_field_is_closed_for_who_may_not_write_it(client_for, wo
 
 @pytest.mark.parametrize(
     ("endpoint", "kind"),
-    [("dossiers.identity", K.IDENTITY_DOCUMENT), ("dossiers.permit", K.RIGHT_TO_WORK), ("dossiers.document_new", K.DOCUMENT)],
+    [
+        ("dossiers.identity", K.IDENTITY_DOCUMENT),
+        ("dossiers.permit", K.RIGHT_TO_WORK),
+        ("dossiers.document_new", K.DOCUMENT),
+    ],
 )
 def test_a_form_of_papers_is_closed_for_who_may_not_write_that_kind(client_for, worker, monkeypatch, endpoint, kind):
     client = client_for(Role.CONSULTANT)
@@ -254,7 +285,9 @@ def test_a_sealed_column_says_so():
     assert all(each.personal.key_class for each in sealed)
 
 
-@pytest.mark.parametrize(("role", "is_told"), [(Role.CONSULTANT, True), (Role.ABSENCE_MANAGER, False), (Role.PRIVACY_OFFICER, False)])
+@pytest.mark.parametrize(
+    ("role", "is_told"), [(Role.CONSULTANT, True), (Role.ABSENCE_MANAGER, False), (Role.PRIVACY_OFFICER, False)]
+)
 def test_that_a_bsn_is_missing_is_told_to_who_has_to_do_with_it(client_for, store, agency, worker, role, is_told):
     with store.work(SYSTEM, factories.AT) as w:
         person = w.session.get_one(PersonRow, worker.person)

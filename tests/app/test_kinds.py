@@ -97,7 +97,13 @@ def test_who_is_also_an_employee_has_the_ground(consultant, agency, store):
         row = w.session.scalars(select(EmploymentRow)).one()
         row.ended_on = date(2026, 10, 31)
         w.record("employment:end", row)
-    form = {"id": str(factories.uuid4()), "kind": "flex_worker", "employer_id": str(agency.own), "branch_id": "", "started_on": "02-11-2026"}
+    form = {
+        "id": str(factories.uuid4()),
+        "kind": "flex_worker",
+        "employer_id": str(agency.own),
+        "branch_id": "",
+        "started_on": "02-11-2026",
+    }
     assert post(consultant, f"{shown}/employments/new", form).status_code == 303
     with store.look(SYSTEM, factories.AT) as w:
         version = w.session.scalars(select(PersonRow.version)).one()

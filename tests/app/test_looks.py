@@ -38,11 +38,25 @@ def test_a_page_a_reveal_and_an_export_stand_in_the_report_with_reason_and_name(
     get_page(clerk, "flex_workers.show", person_id=worker.person)
     get_page(clerk, "dossiers.show", person_id=worker.person)
     get_page(clerk, "placements.show", placement_id=worker.placement)
-    assert post(clerk, f"/flex-workers/{worker.person}/reveal/bsn", {"reason": "authority_asks"}).status_code in {200, 303}
+    assert post(clerk, f"/flex-workers/{worker.person}/reveal/bsn", {"reason": "authority_asks"}).status_code in {
+        200,
+        303,
+    }
     assert clerk.get("/flex-workers/export/csv", base_url="https://localhost").status_code == 200
-    assert report(agency, worker.person) == ["flex_worker:export", "bsn:reveal", "placement:terms", "dossier:read", "person:read"]
+    assert report(agency, worker.person) == [
+        "flex_worker:export",
+        "bsn:reveal",
+        "placement:terms",
+        "dossier:read",
+        "person:read",
+    ]
     page = get_page(client_for(Role.PRIVACY_OFFICER), "looks.show", person_id=worker.person)
-    for words in ("BSN voluit bekeken", "Belastingdienst, UWV of pensioenfonds vraagt ernaar", "Lijst van flexwerkers opgehaald", "Medewerker"):
+    for words in (
+        "BSN voluit bekeken",
+        "Belastingdienst, UWV of pensioenfonds vraagt ernaar",
+        "Lijst van flexwerkers opgehaald",
+        "Medewerker",
+    ):
         assert words in page.text
 
 
@@ -83,7 +97,9 @@ def test_filters_narrow_the_report_and_the_export_is_what_they_show(client_for, 
     assert report(agency, worker.person, tag="web:dossier:read") == ["dossier:read"]
     assert report(agency, worker.person, actor_id=uuid4()) == []
     assert report(agency, worker.person, until=factories.MONDAY - timedelta(days=400)) == []
-    answer = officer.get(f"/flex-workers/{worker.person}/looks/export/csv?tag=web:dossier:read", base_url="https://localhost")
+    answer = officer.get(
+        f"/flex-workers/{worker.person}/looks/export/csv?tag=web:dossier:read", base_url="https://localhost"
+    )
     lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     assert [line[2] for line in lines] == ["Wat", "Dossier bekeken"]
     assert "Werker" not in answer.headers["Content-Disposition"]
@@ -134,7 +150,9 @@ def test_the_index_of_looks_is_read_not_the_trail(agency, store, worker):
         if session.get_bind().dialect.name != "sqlite":
             pytest.skip("the plan of an empty table says nothing on PostgreSQL")
         with store.look(agency.actor(Role.PRIVACY_OFFICER), factories.AT) as w:
-            query = str(looks._about(w, worker.person).compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+            query = str(
+                looks._about(w, worker.person).compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+            )
         plan = " ".join(row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}"))
     assert "SEARCH look" in plan
     assert "SEARCH audit" in plan
@@ -162,7 +180,9 @@ def test_a_look_points_at_a_row_of_the_trail(store, agency, worker):
 
 
 def test_the_start_page_of_the_privacy_officer_counts_what_was_shown_in_full(client_for, worker):
-    assert post(client_for(Role.PAYROLL_CLERK), f"/flex-workers/{worker.person}/reveal/bsn", {"reason": "worker_asks"}).status_code in {200, 303}
+    assert post(
+        client_for(Role.PAYROLL_CLERK), f"/flex-workers/{worker.person}/reveal/bsn", {"reason": "worker_asks"}
+    ).status_code in {200, 303}
     page = get_page(client_for(Role.PRIVACY_OFFICER), "start.index")
     assert "BSN, IBAN of kopie voluit getoond, in de groep" in page.text
     assert "Sinds uw vorige bezoek" not in page.text

@@ -41,7 +41,9 @@ def forms(kind=Form):
 
 
 def text_fields():
-    for form in sorted({each for each in forms() if each.__module__.startswith("app.")}, key=lambda each: each.__name__):
+    for form in sorted(
+        {each for each in forms() if each.__module__.startswith("app.")}, key=lambda each: each.__name__
+    ):
         for name in dir(form):
             made = getattr(form, name, None)
             if hasattr(made, "field_class") and issubclass(made.field_class, StringField):
@@ -52,7 +54,9 @@ def test_the_forms_of_the_application_have_their_fields_for_text_found():
     assert len(list(text_fields())) > 40
 
 
-@pytest.mark.parametrize(("form", "name"), [pytest.param(*each, id=f"{each[0].__name__}.{each[1]}") for each in text_fields()])
+@pytest.mark.parametrize(
+    ("form", "name"), [pytest.param(*each, id=f"{each[0].__name__}.{each[1]}") for each in text_fields()]
+)
 def test_every_field_for_text_asks_whether_it_is_a_bsn(plain_app, form, name):
     with plain_app.test_request_context(method="POST"):
         filled = form(MultiDict({name: f"vraag {NUMBER[:4]}.{NUMBER[4:6]}.{NUMBER[6:]} na"}))
@@ -87,7 +91,17 @@ def test_a_bsn_is_seen_however_it_is_written(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["123456783", "1234567821", "0123456782", "NL123456782B01", "06 12 34 56 78", "+31 6 12345678", "16-11-2026", "", "000000000"],
+    [
+        "123456783",
+        "1234567821",
+        "0123456782",
+        "NL123456782B01",
+        "06 12 34 56 78",
+        "+31 6 12345678",
+        "16-11-2026",
+        "",
+        "000000000",
+    ],
 )
 def test_what_is_no_bsn_is_left_alone(text):
     assert not looks_like_bsn(text)
@@ -123,7 +137,9 @@ def test_a_remark_with_a_bsn_comes_back_and_is_saved_once_it_is_confirmed(client
 
 def test_a_remark_on_hours_is_refused_until_it_is_confirmed(client_for, store, agency, worker):
     with store.work(SYSTEM, factories.AT) as w:
-        week_id = factories.hours_week(w, agency, worker.placement, state=HoursState.SUBMITTED, approved_by=None, approved_at=None)
+        week_id = factories.hours_week(
+            w, agency, worker.placement, state=HoursState.SUBMITTED, approved_by=None, approved_at=None
+        )
     clerk = client_for(Role.PAYROLL_CLERK)
     given = {"version": "1", "remark": f"zie {NUMBER}"}
     answer = post(clerk, f"/hours/{week_id}/send-back", given)

@@ -89,7 +89,9 @@ def test_a_process_that_runs_needs_no_restart(config, store, worker, agency):
 
 
 @pytest.mark.parametrize("step", ["wrap_again", "retire", "promote"])
-def test_cut_off_before_a_step_everything_stays_readable_and_asking_again_ends_it(config, store, worker, agency, monkeypatch, step):
+def test_cut_off_before_a_step_everything_stays_readable_and_asking_again_ends_it(
+    config, store, worker, agency, monkeypatch, step
+):
     place = Keyring if step == "wrap_again" else files
     with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
         cut.setattr(place, step, _cut_off)

@@ -67,7 +67,13 @@ def test_the_lines_that_were_read_stand_in_the_form_and_nothing_is_stored_yet(cl
 def test_what_was_read_and_checked_is_saved_as_a_typed_zone_is(clerk, store, worker):
     with store.look(SYSTEM, factories.AT) as w:
         version = w.session.scalar(select(IdentityRow.version))
-    given = {"id": str(worker.papers.identity), "version": str(version), "mrz": zone(worker.papers.number), "kind": "passport", "issuer": "6030"}
+    given = {
+        "id": str(worker.papers.identity),
+        "version": str(version),
+        "mrz": zone(worker.papers.number),
+        "kind": "passport",
+        "issuer": "6030",
+    }
     assert post(clerk, at(worker), given).status_code == 303
     with store.look(SYSTEM, factories.AT) as w:
         assert w.session.scalar(select(IdentityRow.mrz)) is MrzState.AGREES

@@ -20,7 +20,13 @@ LOOKS = (
     ("person:read", Role.CONSULTANT, "GET", "/flex-workers/{person_id}", {}),
     ("dossier:read", Role.CONSULTANT, "GET", "/flex-workers/{person_id}/dossier", {}),
     ("document:file", Role.CONSULTANT, "GET", "/flex-workers/{person_id}/dossier/documents/{document_id}", {}),
-    ("identity:copy", Role.CONSULTANT, "POST", "/flex-workers/{person_id}/dossier/copies/{copy_id}", {"reason": "worker_asks"}),
+    (
+        "identity:copy",
+        Role.CONSULTANT,
+        "POST",
+        "/flex-workers/{person_id}/dossier/copies/{copy_id}",
+        {"reason": "worker_asks"},
+    ),
     ("bsn:reveal", Role.PAYROLL_CLERK, "POST", "/flex-workers/{person_id}/reveal/bsn", {"reason": "worker_asks"}),
     ("iban:reveal", Role.PAYROLL_CLERK, "POST", "/flex-workers/{person_id}/reveal/iban", {"reason": "worker_asks"}),
     ("bsn:search", Role.PAYROLL_CLERK, "POST", "/flex-workers/search", {"bsn": "{bsn}"}),
@@ -53,9 +59,15 @@ REFUSE = "CREATE TRIGGER full_disk BEFORE INSERT ON audit BEGIN SELECT RAISE(ABO
 def no_record_possible(config: Config):
     """The application may not insert into the audit trail (PostgreSQL), or the insert fails (SQLite)."""
     is_postgres = config.database_url.startswith("postgresql")
-    engine = create_engine(config.owner_database_url if is_postgres else config.database_url, isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        config.owner_database_url if is_postgres else config.database_url, isolation_level="AUTOCOMMIT"
+    )
     role = re.search(r"//([^:]+):", config.database_url)[1] if is_postgres else ""
-    stop, start = (f'REVOKE INSERT ON audit FROM "{role}"', f'GRANT INSERT ON audit TO "{role}"') if is_postgres else (REFUSE, "DROP TRIGGER full_disk")
+    stop, start = (
+        (f'REVOKE INSERT ON audit FROM "{role}"', f'GRANT INSERT ON audit TO "{role}"')
+        if is_postgres
+        else (REFUSE, "DROP TRIGGER full_disk")
+    )
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql(stop)
@@ -78,7 +90,6 @@ def ask(client, look, values):
     if method == "GET":
         return client.get(address, base_url="https://localhost")
     return post(client, address, {name: text.format(**values) for name, text in typed.items()})
-
 
 
 def test_every_look_leaves_its_record_and_without_a_record_nothing_is_shown(app, config, store, client_for, given):

@@ -50,7 +50,12 @@ def test_somebody_is_called_as_the_naamgebruik_says(use, expected):
 
 def test_who_uses_the_partners_name_is_found_by_the_own_name_too():
     person = PersonRow(
-        first_name="Zoë", name_prefix="de", last_name="Vries", partner_prefix="", partner_last_name="Berg", naamgebruik="partner"
+        first_name="Zoë",
+        name_prefix="de",
+        last_name="Vries",
+        partner_prefix="",
+        partner_last_name="Berg",
+        naamgebruik="partner",
     )
     assert sorted_by(person) == "berg zoe vries"
 
@@ -61,7 +66,11 @@ def test_a_name_that_changes_asks_from_which_day_and_keeps_what_it_was(consultan
     before = person_of(store, worker.person)
     address = f"/flex-workers/{worker.person}/edit"
     married = typed(
-        version="1", last_name=before.last_name, naamgebruik="partner_own", partner_prefix="de", partner_last_name="Groot"
+        version="1",
+        last_name=before.last_name,
+        naamgebruik="partner_own",
+        partner_prefix="de",
+        partner_last_name="Groot",
     )
     page = post_page(consultant, address, married, status=422)
     assert "Vul in vanaf welke dag de nieuwe naam geldt" in page.text
@@ -73,12 +82,18 @@ def test_a_name_that_changes_asks_from_which_day_and_keeps_what_it_was(consultan
     assert (now.called_prefix, now.called_last_name) == ("de", f"Groot-{before.last_name}")
     with store.look(SYSTEM, factories.AT + timedelta(1)) as w:
         rows = w.session.scalars(select(PersonNameRow).order_by(PersonNameRow.since)).all()
-    assert [(row.since, row.partner_last_name) for row in rows] == [(date(2026, 1, 5), ""), (date(2026, 11, 10), "Groot")]
+    assert [(row.since, row.partner_last_name) for row in rows] == [
+        (date(2026, 1, 5), ""),
+        (date(2026, 11, 10), "Groot"),
+    ]
     page = get_page(consultant, f"/flex-workers/{worker.person}")
     assert page.h1 == f"Wil de Groot-{before.last_name}"
     assert "Geschiedenis van naam" in page.text
     early = post_page(
-        consultant, address, married | {"version": str(now.version), "naamgebruik": "own", "names_since": "01-11-2026"}, status=422
+        consultant,
+        address,
+        married | {"version": str(now.version), "naamgebruik": "own", "names_since": "01-11-2026"},
+        status=422,
     )
     assert "geldt vanaf di 10 nov 2026" in early.text
 

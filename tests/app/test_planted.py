@@ -74,20 +74,42 @@ def planted(app, store, agency):
         person = w.session.get_one(PersonRow, values["person_id"])
         person.birth_place = "Plantenborg"
         w.record("person:planted", person)
-        terms = w.session.scalars(select(PlacementTermsRow).where(PlacementTermsRow.placement_id == values["placement_id"])).one()
+        terms = w.session.scalars(
+            select(PlacementTermsRow).where(PlacementTermsRow.placement_id == values["placement_id"])
+        ).one()
         agreed = {column.key: getattr(terms, column.key) for column in PlacementTermsRow.__table__.columns}
-        w.add("terms:planted", PlacementTermsRow(**agreed | {"id": factories.uuid4(), "function": "Plantenkweker", "hourly_wage": "18.37"}))
-        statement = {"person_id": person.id, "employment_id": values["employment_id"], "employer_id": agency.own, "signed_on": SIGNED}
-        statement |= {"since": date(2026, 1, 6), "recorded_at": factories.AT, "recorded_by": None, "has_loonheffingskorting": True}
+        w.add(
+            "terms:planted",
+            PlacementTermsRow(
+                **agreed | {"id": factories.uuid4(), "function": "Plantenkweker", "hourly_wage": "18.37"}
+            ),
+        )
+        statement = {
+            "person_id": person.id,
+            "employment_id": values["employment_id"],
+            "employer_id": agency.own,
+            "signed_on": SIGNED,
+        }
+        statement |= {
+            "since": date(2026, 1, 6),
+            "recorded_at": factories.AT,
+            "recorded_by": None,
+            "has_loonheffingskorting": True,
+        }
         w.add("statement:planted", LoonheffingsverklaringRow(**statement))
         identity = w.session.get_one(IdentityRow, values["identity_id"])
         identity.expires_on = EXPIRES
         w.record("identity:planted", identity)
-        document, copy = w.session.get_one(DocumentRow, values["document_id"]), w.session.get_one(IdentityCopyRow, values["copy_id"])
+        document, copy = (
+            w.session.get_one(DocumentRow, values["document_id"]),
+            w.session.get_one(IdentityCopyRow, values["copy_id"]),
+        )
         for row, content in ((document, b"PLANTED-DOCUMENT"), (copy, b"PLANTED-COPY")):
             w.seal_bytes(row, "content_sealed", content)
             w.record("document:planted", row)
-        week = factories.hours_week(w, agency, values["placement_id"], monday=date(2026, 11, 2), state=HoursState.SENT_BACK)
+        week = factories.hours_week(
+            w, agency, values["placement_id"], monday=date(2026, 11, 2), state=HoursState.SENT_BACK
+        )
         row = w.session.get_one(HoursWeekRow, week)
         row.remark = "Plantopmerking"
         w.record("hours:planted", row)
@@ -102,7 +124,11 @@ def planted(app, store, agency):
     full = {K.GENERAL: "Plantenborg", K.HOURS: "Plantopmerking", K.STATEMENT: signed, K.RIGHT_TO_WORK: expires, K.STAFF: "geplant@example.nl",
             K.LOG: "terms:planted", K.BSN: first[0], K.IDENTITY_DOCUMENT: identity_number, K.DOCUMENT: "PLANTED-DOCUMENT", K.SECRET: "PLANTED-SECRET",
             K.IBAN: first[1], K.WAGE: "18,37", K.PAY: paid}  # fmt: skip
-    masked = {K.BSN: masks.tail(first[0]), K.IDENTITY_DOCUMENT: masks.tail(identity_number), K.IBAN: masks.of_account(first[1])}
+    masked = {
+        K.BSN: masks.tail(first[0]),
+        K.IDENTITY_DOCUMENT: masks.tail(identity_number),
+        K.IBAN: masks.of_account(first[1]),
+    }
     assert not set(own_ibans) & set(sealed)
     return Planted(values, full, masked, sealed)
 
@@ -123,7 +149,11 @@ MORE = (
 def crawl(app, client, planted):
     """Every GET address, some with their filters, and every POST that reveals, searches or hands over."""
     evidence = Evidence()
-    walked = [address for address, _needs in addresses(app, planted.values) if not address.startswith(("/sign-in", "/password"))]
+    walked = [
+        address
+        for address, _needs in addresses(app, planted.values)
+        if not address.startswith(("/sign-in", "/password"))
+    ]
     for address in [*walked, *(each.format(**planted.values) for each in MORE)]:
         with client.get(address, base_url="https://localhost") as answer:
             note(evidence, address, answer)
@@ -152,7 +182,9 @@ def note(evidence, address, answer, *, typed=""):
 
 def trail(store):
     with store.look(SYSTEM, factories.AT) as w:
-        return "\n".join(f"{row.tag} {row.subject} {json.dumps(row.fields)}" for row in w.session.scalars(select(AuditRow)))
+        return "\n".join(
+            f"{row.tag} {row.subject} {json.dumps(row.fields)}" for row in w.session.scalars(select(AuditRow))
+        )
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -162,14 +194,18 @@ def test_what_a_role_sees_is_what_the_permission_table_says(app, store, client_f
     kinds = {each.personal.data_kind for each in field_register.entries()}
     assert kinds <= set(planted.full), "plant a value of the new kind of data"
     elsewhere = {kind for kind in kinds - {K.STAFF, K.LOG} if other.sight(planted, kind) is not Sight.NONE}
-    assert {kind: own.sight(planted, kind) for kind in kinds} == {kind: SIGHT[role].get(kind, Sight.NONE) for kind in kinds}
+    assert {kind: own.sight(planted, kind) for kind in kinds} == {
+        kind: SIGHT[role].get(kind, Sight.NONE) for kind in kinds
+    }
     assert elsewhere == set(), "seen from another employer"
     assert own.leaks(planted.sealed) == other.leaks(planted.sealed) == []
     assert not any(other.revealed.values()), "revealed to another employer"
     for name, _address, action, kind in REVEALS:
         wanted = planted.full[kind] if kind else "PLANTED-COPY"
         assert any(wanted in text for text in own.revealed[name]) == (action in MATRIX[role]), name
-        assert set().union(*(found_in(text, planted.sealed) for text in own.revealed[name])) <= {wanted}, "more than was asked"
+        assert set().union(*(found_in(text, planted.sealed) for text in own.revealed[name])) <= {wanted}, (
+            "more than was asked"
+        )
     assert bool(own.revealed.get("order")) == (Action.BANK_FILE_READ in MATRIX[role])
     assert not found_in(caplog.text + "".join(capfd.readouterr()), planted.sealed), "in the log"
     assert not found_in(trail(store), planted.sealed), "in the audit trail"
@@ -195,7 +231,9 @@ def leaks_when(app, client, planted, *addresses):
         (Role.ACCOUNTANT, "/payslips/of-run/{run_id}"),
     ],
 )
-def test_a_mask_that_shows_everything_is_noticed_in_pages_pdf_and_zip(app, client_for, planted, monkeypatch, role, address):
+def test_a_mask_that_shows_everything_is_noticed_in_pages_pdf_and_zip(
+    app, client_for, planted, monkeypatch, role, address
+):
     client = client_for(role)
     assert leaks_when(app, client, planted, address) == []
     monkeypatch.setattr(masks, "SHAPES", dict.fromkeys(masks.SHAPES, str))

@@ -20,12 +20,22 @@ def listed(agency, role=Role.PRIVACY_OFFICER):
 
 def test_every_field_is_in_exactly_one_processing(agency):
     found = [entry for each in listed(agency) for entry in each.entries]
-    assert sorted((each.table, each.column) for each in found) == [(each.table, each.column) for each in field_register.entries()]
+    assert sorted((each.table, each.column) for each in found) == [
+        (each.table, each.column) for each in field_register.entries()
+    ]
 
 
 def test_a_processing_says_what_article_30_asks(client_for):
     page = get_page(client_for(Role.PRIVACY_OFFICER), "processings.index")
-    for words in ("Betrokkenen", "Ontvangers", "Grondslag", "Bewaren: 7 hele kalenderjaren", "AWR art. 52, P22", "Opgeslagen in", "Buiten de EER"):
+    for words in (
+        "Betrokkenen",
+        "Ontvangers",
+        "Grondslag",
+        "Bewaren: 7 hele kalenderjaren",
+        "AWR art. 52, P22",
+        "Opgeslagen in",
+        "Buiten de EER",
+    ):
         assert words in page.text
     for purpose, (name, _whose, _recipients) in register_words.PURPOSES.items():
         assert str(name) in page.text, purpose
@@ -37,7 +47,9 @@ def test_who_reads_a_processing_is_who_reads_one_of_its_fields(agency):
     assert set(wages.readers) == {Role.ADMINISTRATOR, Role.PAYROLL_CLERK, Role.ACCOUNTANT}
     secret = next(each for each in listed(agency) if each.purpose == "sign-in")
     assert secret.readers == {Role.ADMINISTRATOR: [Sight.FULL]}
-    assert wages.readers[Role.ACCOUNTANT] == [Sight.MASKED, Sight.FULL], "the number masked, the name on the account not"
+    assert wages.readers[Role.ACCOUNTANT] == [Sight.MASKED, Sight.FULL], (
+        "the number masked, the name on the account not"
+    )
     assert "iban" in wages.key_classes
 
 
@@ -51,7 +63,10 @@ def test_the_register_is_taken_away_with_a_line_per_field(client_for, kind):
         assert len(lines) == len(field_register.entries())
         (bsn,) = [line for line in lines if line["Kolom"] == "bsn_sealed"]
         assert bsn["Grondslag"] == "UAVG art. 46; Wet LB art. 28"
-        assert bsn["Wie leest"] == "Beheerder (verborgen), Loonadministrateur (verborgen), Intercedent (verborgen), Accountant (verborgen)"
+        assert (
+            bsn["Wie leest"]
+            == "Beheerder (verborgen), Loonadministrateur (verborgen), Intercedent (verborgen), Accountant (verborgen)"
+        )
         assert bsn["Wie schrijft"] == "Beheerder, Intercedent, Loonadministrateur"
 
 

@@ -32,8 +32,19 @@ from app.services.profiles import Entry
 from page import get_page, post, post_page
 
 TYPED = {
-    "experience": {"employer_name": "Bakkerij Bol", "function": "Bakker", "from_month": "03-2021", "remark": "Nachtdienst"},
-    "education": {"school": "ROC", "study": "Logistiek", "level": "mbo2", "from_month": "9/2018", "until_month": "2020-06"},
+    "experience": {
+        "employer_name": "Bakkerij Bol",
+        "function": "Bakker",
+        "from_month": "03-2021",
+        "remark": "Nachtdienst",
+    },
+    "education": {
+        "school": "ROC",
+        "study": "Logistiek",
+        "level": "mbo2",
+        "from_month": "9/2018",
+        "until_month": "2020-06",
+    },
     "certificates": {"kind": "vca", "number": "V-1", "obtained_on": "01-05-2020", "valid_until": "01-05-2030"},
     "referees": {"name": "Bea Bol", "phone": "030-1234567", "relation": "manager", "consented_on": "05-01-2026"},
     "skills": {"new_term": "Orderpicken", "level": "good"},
@@ -278,7 +289,9 @@ def test_the_chips_of_the_list_stand_with_their_counts_and_the_export_follows_th
         factories.employ(w, agency)
     page = get_page(consultant, f"/flex-workers/?skill={profiled.term}&certificate=vca")
     assert "VCA basis" in page.text
-    assert f"/flex-workers/export/csv?sort=name&skill={profiled.term}&certificate=vca".replace("&", "&amp;") in page.text
+    assert (
+        f"/flex-workers/export/csv?sort=name&skill={profiled.term}&certificate=vca".replace("&", "&amp;") in page.text
+    )
     text = consultant.get(f"/flex-workers/export/csv?skill={profiled.term}", base_url="https://localhost").text
     assert text.count("Werker") == 1
     get_page(consultant, "/flex-workers/?skill=x&certificate=x&available=x")

@@ -33,7 +33,9 @@ def things(store, agency):
         week = factories.hours_week(w, agency, worker.placement)
         held = factories.papers(w, agency, worker.person)
         supplied, contact = factories.supplier(w), factories.contact(w, hirer_id=agency.hirer)
-        pair, other_pair = ((one, factories.double(w, agency, one)) for one in (worker.person, factories.employ(w, agency).person))
+        pair, other_pair = (
+            (one, factories.double(w, agency, one)) for one in (worker.person, factories.employ(w, agency).person)
+        )
         stamp = merge_previews.preview(w, *pair).stamp
         merge_id = merges.merge(w, merges.Asked(uuid4(), pair, 0, stamp))
         profiled = factories.profile(w, worker.person)

@@ -342,7 +342,11 @@ def test_lending_from_who_is_not_admitted_is_a_problem_from_2028(store, agency, 
             lines = supplier_checks.controlelijst(w, row, rows, supplier_accounts.history(w, supplied.id))
             return next(each.level for each in lines if each.fix == "wtta")
 
-    assert [line(date(2026, 12, 1)), line(date(2027, 7, 1)), line(date(2028, 1, 1))] == ["attention", "warning", "problem"]
+    assert [line(date(2026, 12, 1)), line(date(2027, 7, 1)), line(date(2028, 1, 1))] == [
+        "attention",
+        "warning",
+        "problem",
+    ]
     at = factories.AT.replace(year=2028, month=1, day=2)
     with store.work(SYSTEM, at) as w:
         supplier_checks.record(w, supplied.id, Check(factories.uuid4(), Register.WTTA, at.date(), True, "NAU-1"))

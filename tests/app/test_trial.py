@@ -168,7 +168,9 @@ def test_without_hours_there_is_no_hourly_wage_to_find(clerk):
 
 
 def test_leave_is_tried_on_gebruikelijk_loon_and_hours_on_the_hourly_wage(clerk):
-    _page, text = calculated(clerk, gebruikelijk_loon="19,35", **{"lines-1-component": "verlof", "lines-1-percentage": ""})
+    _page, text = calculated(
+        clerk, gebruikelijk_loon="19,35", **{"lines-1-component": "verlof", "lines-1-percentage": ""}
+    )
     assert "130 uur x 18,00 per uur = 2.340,00" in text
     assert "10 uur betaald verlof x 19,35 per uur = 193,50" in text
 

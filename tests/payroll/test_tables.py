@@ -129,7 +129,10 @@ def test_special_rewards_have_all_columns_and_empty_cells_where_nobody_knows_the
 def test_special_rewards_of_2022_have_no_columns_of_aow_age_and_say_so(face):
     status, rows, notes = face("bijzonder-tarief", "--year", "2022", "--colour", "wit")
     assert (status, list(rows[0])[-1]) == (0, "under_aow_offset")
-    assert notes[0] == "2022.loonheffing.ahk_aow: this figure is not known; the columns of aow1945 that need it are left out"
+    assert (
+        notes[0]
+        == "2022.loonheffing.ahk_aow: this figure is not known; the columns of aow1945 that need it are left out"
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ bp = Blueprint("hand_overs", __name__)
 
 
 @bp.get("/hand-overs/")
-@needs(Action.DISCLOSURE_READ)
+@needs(Action.DOCUMENT_READ)
 def index() -> str:
     """The copies still to be handed over at the chosen employer."""
     with store().look(current_actor(), now()) as w:
@@ -24,7 +24,7 @@ def index() -> str:
 
 
 @bp.get("/placements/<uuid:placement_id>/hand-over")
-@needs(Action.DISCLOSURE_READ)
+@needs(Action.DOCUMENT_READ)
 def show(placement_id: UUID) -> Any:
     """What will be handed over, to whom and why; or why not."""
     return _page(placement_id, HandOverForm())
@@ -44,7 +44,7 @@ def create(placement_id: UUID) -> Any:
 
 def _page(placement_id: UUID, form: HandOverForm) -> str:
     with store().look(current_actor(), now()) as w:
-        found = hand_overs.standing(w, placement_id, Action.DISCLOSURE_READ)
+        found = hand_overs.standing(w, placement_id, Action.DOCUMENT_READ)
     return render_template(
         "hand_overs/show.html", found=found, row=found.placement, form=form, kinds=KINDS, sides=SIDES
     )

@@ -20,7 +20,7 @@ bp = Blueprint("hirer_data", __name__, url_prefix="/placements/<uuid:placement_i
 
 
 @bp.get("")
-@needs(Action.DISCLOSURE_READ)
+@needs(Action.DOCUMENT_READ)
 def show(placement_id: UUID) -> Any:
     """What the hirer would get, with BSN and document number masked."""
     asked = _asked(placement_id, request.args.get("week", ""))

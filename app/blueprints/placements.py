@@ -204,6 +204,7 @@ def show(placement_id: UUID) -> str:
         activate=ActivateForm(formdata=None, version=row.version),
         may_write=_may(row, Action.PLACEMENT_WRITE),
         given=given,
+        may_disclose=_may(row, Action.DOCUMENT_READ),
         gets_copy=gets_copy(person.nationality, today()),
         today=today(),
         week=current_week() if _has_hours_page(row) else None,

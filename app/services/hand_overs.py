@@ -100,7 +100,7 @@ MOST: Final = 500
 
 def waiting(w: Work, employer_id: UUID) -> list[Row[Any]]:
     """(placement, person, hirer) of which the copy is still to be handed over, the longest waiting first."""
-    must(w.actor, Action.DISCLOSURE_READ, employer_id)
+    must(w.actor, Action.DOCUMENT_READ, employer_id)
     columns: tuple[Any, ...] = (PlacementRow, PersonRow, HirerRow)
     query = select(*columns).join(EmploymentRow, EmploymentRow.id == PlacementRow.employment_id)
     query = query.join(PersonRow, PersonRow.id == EmploymentRow.person_id).join(

@@ -74,7 +74,7 @@ def prepared(w: Work, asked: Asked, action: Action = Action.DISCLOSURE_WRITE) ->
 
 def shown(w: Work, asked: Asked) -> Prepared:
     """As a screen shows it, BSN and document number masked; recorded."""
-    full = prepared(w, asked, Action.DISCLOSURE_READ)
+    full = prepared(w, asked, Action.DOCUMENT_READ)
     person = full.placement.employment.person
     identity = identities.standing(w, person, w.today)
     number = identities.masked(w, identity) if identity else ""
@@ -143,7 +143,7 @@ def _facts(w: Work, row: PlacementRow, asked: Asked) -> HirerFacts:
 
 
 def _a1(w: Work, person: PersonRow, employer_id: UUID) -> Presence:
-    rows = dossier_documents.current(dossier_documents.of_person(w, person.id, Action.DISCLOSURE_READ))
+    rows = dossier_documents.current(dossier_documents.of_person(w, person.id, Action.DOCUMENT_READ))
     days = [row.valid_until for row in rows if row.kind is Paper.A1 and row.employer_id in {None, employer_id}]
     return Presence(bool(days), max((day for day in days if day), default=None))
 

@@ -59,6 +59,7 @@ def stand_ins(store, agency):
         "hirer_id": agency.hirer,
         "contact_id": contact,
         "supplier_id": supplied.id,
+        "supplier_accounts.account_id": supplied.account,
         "supplier_contact_id": supplied.contact,
         "employer_id": agency.own,
         "accounts.id": agency.accounts[Role.CONSULTANT, "own"],

@@ -23,7 +23,10 @@ def expected(needs, role):
     return not isinstance(needs, Action) or needs in MATRIX[role]
 
 
-@pytest.mark.parametrize("role", list(Role))
+ONCE_MORE = pytest.param("postgres", Role.PAYROLL_CLERK, marks=pytest.mark.postgres)
+
+
+@pytest.mark.parametrize(("config", "role"), [*(("sqlite", role) for role in Role), ONCE_MORE], indirect=["config"])
 def test_every_page_is_sound_and_shows_no_bsn_or_iban(app, client_for, given, role):
     values, planted = given
     client = client_for(role)

@@ -9,7 +9,7 @@ import factories
 from app.db.accounts import Role
 from app.db.hours import HoursState, HoursWeekRow
 from app.db.work import SYSTEM
-from app.permissions import NotAllowedError
+from app.permissions import MATRIX, Action, NotAllowedError
 from app.services import hours, hours_list
 from app.services.hours import ConflictError, Entry
 from app.services.problems import NotFoundError, RefusedError
@@ -158,7 +158,7 @@ def test_the_list_counts_every_state_and_takes_as_many_queries_for_20_as_for_200
 
 
 def test_the_pages_of_hours_are_sound_for_every_role(agency, worker, client_for):
-    for role in Role:
+    for role in (each for each in Role if Action.HOURS_READ in MATRIX[each]):
         client = client_for(role)
         get_page(client, "hours.index")
         get_page(client, "hours.index", weeks="all", state="submitted")

@@ -18,11 +18,9 @@ from app.db.audit import AuditRow
 from app.db.base import Base
 from app.db.work import SYSTEM
 from app.demo.fictitious import bsns, ibans
-from app.headers import FILE_POLICY
-from app.permissions import MATRIX, Action
 from hostile import SOUND
 from page import post
-from site_map import addresses, stand_ins
+from site_map import stand_ins
 
 pytestmark = pytest.mark.parametrize("config", ["sqlite"], indirect=True)
 TYPED_BSN, TYPED_IBAN = next(bsns(start=70_000)), next(ibans(start=70_000))
@@ -55,26 +53,6 @@ def found_in(text, planted):
 def planted(store, agency):
     values, known = stand_ins(store, agency)
     return values, [*known, TYPED_BSN, TYPED_IBAN]
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_no_answer_file_or_header_holds_a_bsn_or_an_iban(app, client_for, planted, role):
-    """Only the bank file itself does, for who may fetch it: it is the order to pay."""
-    values, known = planted
-    client, leaks, seen = client_for(role), [], set()
-    for address, _needs in addresses(app, values):
-        with client.get(address, base_url="https://localhost") as answer:
-            everything = [str(answer.headers), *texts_of(answer.data)]
-            seen.add(answer.mimetype)
-            assert not re.search(r"Werker \d|Medewerker", address + str(answer.headers)), address
-            if "attachment" in answer.headers.get("Content-Disposition", ""):
-                assert answer.headers["Content-Security-Policy"] == FILE_POLICY, address
-        if hits := set().union(*(found_in(each, known) for each in everything)):
-            leaks.append((address, len(hits)))
-    may_pay = Action.BANK_FILE_READ in MATRIX[role]
-    assert [address for address, _ in leaks] == [f"/bank-files/{values['file_id']}/xml"] * may_pay
-    assert {"text/csv", "text/html"} <= seen
-    assert ("application/pdf" in seen) == (Action.PAYSLIP_READ in MATRIX[role])
 
 
 def test_whatever_is_typed_revealed_or_goes_wrong_stays_out_of_log_trail_and_database(

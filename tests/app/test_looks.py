@@ -65,6 +65,7 @@ def test_looking_at_who_looked_is_a_look(agency, worker):
     assert report(agency, worker.person) == ["looks:read"]
 
 
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", list(Role))
 def test_every_page_about_a_person_is_in_the_report(app, client_for, store, agency, role):
     """Walks every look that carries the things of the first worker; what was recorded of a worker is in their report."""

@@ -1,6 +1,7 @@
 """No audit row, no access: when a look cannot be recorded, what was asked for does not come (security.md, after HashiCorp Vault)."""
 
 import ast
+import os
 import re
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,36 @@ LOOKS = (
         "/flex-workers/{person_id}/dossier/copies/{copy_id}",
         {"reason": "worker_asks"},
     ),
+    (
+        "identity:preview",
+        Role.CONSULTANT,
+        "GET",
+        "/flex-workers/{person_id}/dossier/copies/{copy_id}/masked/preview",
+        {},
+    ),
+    (
+        "identity:zone_read",
+        Role.CONSULTANT,
+        "POST",
+        "/flex-workers/{person_id}/dossier/identities/{identity_id}/zone",
+        {},
+    ),
+    (
+        "health_policy:reveal",
+        Role.CONSULTANT,
+        "POST",
+        "/flex-workers/{person_id}/health-insurance/reveal",
+        {"reason": "worker_asks"},
+    ),
+    (
+        "supplier_account:reveal",
+        Role.PAYROLL_CLERK,
+        "POST",
+        "/supplier-accounts/{supplier_account_id}/reveal",
+        {"reason": "worker_asks"},
+    ),
+    ("disclosure:export", Role.PRIVACY_OFFICER, "GET", "/disclosures/export/csv", {}),
+    ("placement:hirer_data", Role.CONSULTANT, "GET", "/placements/{placement_id}/hirer-data", {}),
     ("bsn:reveal", Role.PAYROLL_CLERK, "POST", "/flex-workers/{person_id}/reveal/bsn", {"reason": "worker_asks"}),
     ("iban:reveal", Role.PAYROLL_CLERK, "POST", "/flex-workers/{person_id}/reveal/iban", {"reason": "worker_asks"}),
     ("bsn:search", Role.PAYROLL_CLERK, "POST", "/flex-workers/search", {"bsn": "{bsn}"}),
@@ -51,7 +82,10 @@ LOOKS = (
     ("audit:exported", Role.PRIVACY_OFFICER, "GET", "/audit/export", {}),
 )
 # Reads of the machinery, which show nothing of a person.
-OTHERS = {"alarm:seen", "backup:restored_for_drill", "key:rotate", "key:seal_again", "agency:filled"}
+OTHERS = {
+    "alarm:seen", "backup:restored_for_drill", "agency:filled", "key:rotate", "key:seal_again", "key:rotation_asked",
+    "key:rotation_failed", "key:own_made_anew", "key:unreadable", "key:destroyed", "key:master_rotated", "key:master_forgotten",
+}  # fmt: skip
 REFUSE = "CREATE TRIGGER full_disk BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END"
 
 
@@ -79,9 +113,14 @@ def no_record_possible(config: Config):
 
 
 @pytest.fixture
-def given(store, agency):
+def given(store, agency, tmp_path, monkeypatch):
+    """What the looks are of, and on the PATH a program that reads no zone from any picture."""
+    reader = tmp_path / "tesseract"
+    reader.write_text("#!/bin/sh\n")
+    reader.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     values, planted = stand_ins(store, agency)
-    return values | {"bsn": planted[0]}, planted
+    return values | {"bsn": planted[0], "supplier_account_id": values["supplier_accounts.account_id"]}, planted
 
 
 def ask(client, look, values):

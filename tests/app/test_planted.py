@@ -6,6 +6,7 @@ log lines and audit rows. Each of these checks is shown to go red on a planted f
 
 import json
 import logging
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,6 +26,7 @@ from app.db.people import LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementTermsRow
 from app.db.work import SYSTEM
 from app.fields import tables_out
+from app.headers import FILE_POLICY
 from app.language import amount, day
 from app.permissions import MATRIX, SIGHT, Action, Sight
 from app.services import field_register, masks
@@ -54,6 +56,7 @@ class Evidence:
 
     plain: list[tuple[str, str]] = field(default_factory=list)
     revealed: dict[str, list[str]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
 
     def leaks(self, sealed):
         """Where a sealed value stands in full, besides the answer to a reveal and the order to the bank."""
@@ -173,6 +176,10 @@ def crawl(app, client, planted):
 def note(evidence, address, answer, *, typed=""):
     """Headers (and so the file name) and every readable text, without what was typed; the order to the bank is apart."""
     assert answer.status_code < 500, address
+    assert not re.search(r"Werker \d|Medewerker", address + str(answer.headers)), address
+    if "attachment" in answer.headers.get("Content-Disposition", ""):
+        assert answer.headers["Content-Security-Policy"] == FILE_POLICY, address
+    evidence.seen.add(answer.mimetype)
     is_order = answer.mimetype == "application/xml" and address.startswith("/bank-files/")
     texts = [str(answer.headers), *([] if is_order else texts_of(answer.data))]
     evidence.plain += [(address, text.replace(typed, "") if typed else text) for text in texts]
@@ -206,6 +213,8 @@ def test_what_a_role_sees_is_what_the_permission_table_says(app, store, client_f
         assert set().union(*(found_in(text, planted.sealed) for text in own.revealed[name])) <= {wanted}, (
             "more than was asked"
         )
+    assert {"text/csv", "text/html"} <= own.seen
+    assert ("application/pdf" in own.seen) == (Action.PAYSLIP_READ in MATRIX[role])
     assert bool(own.revealed.get("order")) == (Action.BANK_FILE_READ in MATRIX[role])
     assert not found_in(caplog.text + "".join(capfd.readouterr()), planted.sealed), "in the log"
     assert not found_in(trail(store), planted.sealed), "in the audit trail"

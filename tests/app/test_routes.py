@@ -122,6 +122,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_by_every_address(app, requests)
     assert not wrong
 
 
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_enters_what_the_matrix_gives_it_and_nothing_else(client_for, requests, role):
     client, wrong = client_for(role), []

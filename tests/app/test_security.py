@@ -99,7 +99,7 @@ def test_the_id_of_somebody_elses_row_in_a_form_changes_nothing_and_tells_nothin
                                                                          "started_on": "01-12-2026"}),
         (administrator, f"/accounts/{agency.accounts[Role.CONSULTANT, 'own']}/roles/{agency.other}", {"roles": "administrator"}),
         (administrator, f"/accounts/{agency.accounts[Role.CONSULTANT, 'other']}/roles/{agency.own}", {"roles": "administrator"}),
-        (administrator, f"/flex-workers/{mine.person}/edit", SOUND | {"version": version, "language": "nl", "number": 1, "id": theirs.person,
+        (administrator, f"/flex-workers/{mine.person}/edit", SOUND | {"version": version, "language": "nl", "naamgebruik": "own", "names_since": "16-11-2026", "number": 1, "id": theirs.person,
                                                                       "bsn": SOUND["kvk"], "bsn_index": "", "employer_id": agency.other}),
         (clerk, "/hours/approve", {"week": week}),
         (clerk, "/hours/approval", {"week": week}),

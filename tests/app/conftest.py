@@ -1,5 +1,6 @@
 """A migrated database per test, on SQLite and on PostgreSQL; the application on it; a client signed in as anyone."""
 
+import dataclasses
 import os
 import shutil
 import tempfile
@@ -111,12 +112,30 @@ def postgres_server(keys):
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def sqlite_agency(tmp_path_factory, sqlite_template, keys):
+    """(a file with the agency of the tests in it, that agency): making one costs more than most tests."""
+    path = tmp_path_factory.mktemp("agency") / "one-payroll.db"
+    shutil.copy(sqlite_template, path)
+    opened = open_store(Config(f"sqlite:///{path}", keys, "test"))
+    made = factories.agency(opened)
+    opened.database.forget_deleted()
+    opened.database.close()
+    return path, made
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def config(request, fast_directory, keys):
     """An installation of its own for this test."""
     if request.param == "sqlite":
         path = fast_directory / "one-payroll.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        for left in fast_directory.iterdir():
+            left.unlink()
+        is_filled = "agency" in request.fixturenames
+        filled = (
+            request.getfixturevalue("sqlite_agency")[0] if is_filled else request.getfixturevalue("sqlite_template")
+        )
+        shutil.copy(filled, path)
         yield Config(f"sqlite:///{path}", keys, "test")
         return
     server = request.getfixturevalue("postgres_server")
@@ -124,7 +143,7 @@ def config(request, fast_directory, keys):
     server.clean()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fast_directory():
     """In memory where that exists: every commit waits for the disk."""
     memory = Path("/dev/shm")  # noqa: S108 - a directory of our own in it
@@ -160,18 +179,34 @@ def store(config):
     opened.database.close()
 
 
+@pytest.fixture(scope="session")
+def apps():
+    """By address of the database: making an application costs more than most tests."""
+    return {}
+
+
 @pytest.fixture
-def app(config):
-    """The web application on the database of this test."""
-    made = create_app(config)
+def app(request, config, apps):
+    """The web application on the database of this test; it keeps nothing of the last one. A test that adds to it has its own."""
+    kept = {} if request.node.get_closest_marker("own_app") else apps
+    if config.database_url not in kept:
+        kept[config.database_url] = create_app(config)
+    made = kept[config.database_url]
     made.config["PREFERRED_URL_SCHEME"] = "https"  # the session cookie is for TLS only
+    settings, opened = dict(made.config), made.extensions["one_payroll"]
     yield made
-    made.extensions["one_payroll"].database.close()
+    made.config.clear()
+    made.config.update(settings)
+    opened.database.close()
+    opened.keyring._ciphers.clear()
 
 
 @pytest.fixture
-def agency(store):
+def agency(request, store):
     """A small agency: two employers, a branch each, a hirer, and an account for every role at both."""
+    if store.database.is_sqlite:
+        made = request.getfixturevalue("sqlite_agency")[1]
+        return dataclasses.replace(made, store=store, branches=dict(made.branches), accounts=dict(made.accounts))
     return factories.agency(store)
 
 

@@ -6,6 +6,8 @@ from app.db.accounts import Role
 from gallery import add_gallery
 from page import get_page
 
+pytestmark = pytest.mark.own_app
+
 
 @pytest.fixture
 def page(app, client_for):

@@ -9,6 +9,7 @@ from app.db.audit import AuditRow
 from app.headers import HEADERS
 from signing_in import token
 
+pytestmark = pytest.mark.own_app
 CODES = (400, 403, 404, 405, 413, 415, 422, 429)
 
 

@@ -65,6 +65,7 @@ def test_signing_out_kills_the_token_and_clears_the_browser(signed_in):
     assert not is_signed_in(client)
 
 
+@pytest.mark.own_app
 def test_a_request_that_ends_late_does_not_revive_an_ended_session(app, signed_in, agency):
     client = signed_in()
 

@@ -75,6 +75,7 @@ def test_no_question_in_an_address_breaks_the_application(site):
     assert not [each for each in wrong if each[2]]
 
 
+@pytest.mark.parametrize("config", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_no_part_of_an_address_breaks_the_application(app, site):
     client, _pages, values = site
     texts = (

@@ -22,13 +22,15 @@ NAMES: Final[Mapping[str, Any]] = {
     "document": lazy_gettext("Documenten in dossiers"),
     "iban": lazy_gettext("IBAN en bankbestanden"),
     "idcopy": lazy_gettext("Identiteitsbewijzen: nummers en kopieën"),
+    "merge": lazy_gettext("Samenvoegingen: wat nodig is om ze terug te draaien"),
+    "policy": lazy_gettext("Polisnummers van zorgverzekeringen"),
 }
 
 
 @bp.app_template_global()
 def key_class_name(code: str) -> str:
     """What a key class seals, in words."""
-    return str(NAMES.get(code, code))
+    return str(NAMES[code])
 
 
 @bp.post("/rotate")

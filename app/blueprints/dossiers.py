@@ -44,6 +44,7 @@ from app.services import (
     id_copies,
     identities,
     intake,
+    kinds,
     sight,
     work_papers,
 )
@@ -99,7 +100,7 @@ def show(person_id: UUID) -> str:
         reasons=[(code.value, text) for code, text in REASONS],
         may_write=may_write,
         may_read_copies=_may(found, Action.ID_COPY_READ),
-        may_disclose=_may(found, Action.DISCLOSURE_WRITE),
+        may_disclose=_may(found, Action.DISCLOSURE_WRITE) and not kinds.is_only_candidate(found),
         today=today(),
     )  # fmt: skip
 

@@ -311,6 +311,18 @@ def test_a_copy_of_a_candidate_hired_as_direct_staff_is_no_longer_under_the_four
     assert only(store, IdentityCopyRow, person_id=person)
 
 
+def test_no_copy_of_a_candidate_is_offered_to_be_masked_for_others(consultant, agency, store):
+    with store.work(SYSTEM, factories.AT) as w:
+        person, _employment = factories.candidate(w, agency)
+        worker = factories.employ(w, agency)
+        factories.papers(w, agency, person)
+        factories.papers(w, agency, worker.person)
+    for each, is_offered in ((person, False), (worker.person, True)):
+        page = get_page(consultant, f"/flex-workers/{each}/dossier")
+        assert "Kopie ophalen" in page.text
+        assert ("Afgedekte kopie maken" in page.text) == is_offered
+
+
 def test_a_candidate_cannot_be_placed_and_the_form_says_what_to_do(consultant, agency, store):
     with store.work(SYSTEM, factories.AT) as w:
         person, employment = factories.candidate(w, agency)

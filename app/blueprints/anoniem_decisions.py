@@ -44,6 +44,7 @@ def decide(employment_id: UUID) -> Any:
 def _page(employment_id: UUID, form: AnoniementariefForm, *, touches: bool) -> str:
     with store().look(current_actor(), now()) as w:
         employment = sight.employment(w, employment_id, Action.ANONIEMENTARIEF_DECIDE)
+        person = sight.person(w, employment.person_id)
         rows = anoniem_decisions.histories(w, [employment_id]).get(employment_id, [])
         names = employments.recorders(w, rows)
     shown = [form.ground, form.since]
@@ -55,12 +56,12 @@ def _page(employment_id: UUID, form: AnoniementariefForm, *, touches: bool) -> s
     ]  # fmt: skip
     return render_template(
         "anoniem_decisions/decide.html",
-        person=employment.person,
+        person=person,
         employment=employment,
         form=form,
         shown=shown,
         entries=entries,
-        example=anoniementarief.example_week(employment.person.born, today()),
+        example=anoniementarief.example_week(person.born, today()),
     )
 
 

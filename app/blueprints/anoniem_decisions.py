@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.auth import current_actor, needs, now, store, today
 from app.db.people import AnoniemGround
 from app.fields.anoniem_forms import GROUNDS, AnoniementariefForm
+from app.fields.choices import options
 from app.fields.sentences import sentences
 from app.fields.text import day_of
 from app.permissions import Action
@@ -47,6 +48,8 @@ def _page(employment_id: UUID, form: AnoniementariefForm, *, touches: bool) -> s
         person = sight.person(w, employment.person_id)
         rows = anoniem_decisions.histories(w, [employment_id]).get(employment_id, [])
         names = employments.recorders(w, rows)
+    if not any(row.ground for row in rows):
+        form.ground.choices = options([("", _("Kies de reden")), *GROUNDS.items()])
     shown = [form.ground, form.since]
     if touches or form.is_touching_accepted.data:
         shown.append(form.is_touching_accepted)

@@ -14,6 +14,8 @@ from documents.retention import Kept, rule
 
 bp = Blueprint("destructions", __name__, url_prefix="/destructions")
 TERMS: Final = {
+    Kept.APPLICANT: _("Kandidaat: vier weken na de procedure"),
+    Kept.APPLICANT_WITH_CONSENT: _("Kandidaat met toestemming: een jaar na de procedure"),
     Kept.ID_COPY_OF_CANDIDATE: _("Kopie van wie niet geplaatst is: vier weken"),
     Kept.PERSONNEL_FILE: _("Personeelsdossier: twee jaar na het einde"),
     Kept.WAGE_TAX_STATEMENT: _("Loonheffingsverklaringen: vijf kalenderjaren na het einde"),

@@ -12,7 +12,7 @@ from app.db.dossiers import ResidenceRow
 from app.fields import Form, OneLineField, Required
 from app.fields.choices import options
 from app.fields.dossier_forms import NOTES
-from app.fields.person_forms import LANGUAGES, Uuid
+from app.fields.person_forms import GENDERS, LANGUAGES, MARITAL_GROUNDS, MARITAL_STATUSES, NAAMGEBRUIK, Uuid
 from app.language import day
 from app.services.doubles import Ground
 from app.services.merge_previews import Preview
@@ -132,8 +132,16 @@ def value(name: str, held: Any) -> str:
         return f"{NOTES[held.note]}, {gettext('tot en met %(day)s', day=day(held.expires_on))}"
     if name == "birth_date":
         return str(day(held))
-    known: Mapping[str, str] = {"nationality": brp.nationalities(), "language": dict(LANGUAGES)}.get(name, {})
-    return str(known.get(held, held))
+    return str(_known().get(name, {}).get(held, held))
+
+
+def _known() -> dict[str, Mapping[str, Any]]:
+    """The fields that hold a code, with what each code means."""
+    lists = {
+        "language": LANGUAGES, "naamgebruik": NAAMGEBRUIK, "gender": GENDERS,
+        "marital_status": MARITAL_STATUSES, "marital_ground": MARITAL_GROUNDS,
+    }  # fmt: skip
+    return {"nationality": brp.nationalities()} | {name: dict(words) for name, words in lists.items()}
 
 
 def _choice(text: Any, held: list[str], preferred: int) -> RadioField:

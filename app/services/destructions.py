@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from app.db.among import among
 from app.db.disclosures import DisclosureRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ProtectionRow, ResidenceRow
 from app.db.holds import DestructionRow, LegalHoldRow
-from app.db.people import AnoniementariefRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import AnoniementariefRow, ConsentRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.profiles import (
     AvailabilityExceptionRow,
     AvailabilityRow,
@@ -77,7 +77,7 @@ def due(w: Work, until: date) -> list[Due]:
 def upcoming(w: Work) -> list[Due]:
     """What goes within 30 days, or should have gone, of the people whom the actor reaches; first to go first."""
     until = w.today + AHEAD
-    found = [*due(w, until), *_candidates(w, until)]
+    found = [*due(w, until), *_copies(w, until), *_candidates(w, until)]
     mine = among(w.session, PersonRow.id, {each.person_id for each in found})
     reached: Any = select(PersonRow.id, PersonRow.number).where(mine, sight.is_reached(w, Action.DESTRUCTION_READ))
     numbers: dict[UUID, int] = dict(w.session.execute(reached).all())
@@ -158,6 +158,19 @@ def _counted(w: Work, table: Any, kind: Kept, ids: list[UUID]) -> Sequence[Any]:
 
 
 def _candidates(w: Work, until: date) -> list[Due]:
+    """Candidates of whom everything goes (P21); `rows` stays empty."""
+    has_consent = exists().where(ConsentRow.employment_id == EmploymentRow.id)
+    query = select(EmploymentRow.person_id, EmploymentRow.destroy_on, has_consent).where(
+        EmploymentRow.destroy_on <= until
+    )
+    with w.across_employers():
+        leaving = w.session.execute(query).all()
+        held = _held(w)
+    kinds = (Kept.APPLICANT, Kept.APPLICANT_WITH_CONSENT)
+    return [Due(each, kinds[consents], day) for each, day, consents in leaving if day and each not in held]
+
+
+def _copies(w: Work, until: date) -> list[Due]:
     """Copies of people who were never placed; no hold extends these four weeks (P6)."""
     query = select(IdentityCopyRow.person_id, IdentityCopyRow.recorded_at).where(~id_copies.PLACED)
     found: dict[tuple[UUID, date], Due] = {}

@@ -12,7 +12,7 @@ from app.db.base import Base, Retention
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, Paper, PermitRow
 from app.db.holds import DestructionRow, HoldKind, LegalHoldRow
 from app.db.keyring import DataKeyRow
-from app.db.people import EmploymentRow, LoonheffingsverklaringRow
+from app.db.people import EmploymentRow, LoonheffingsverklaringRow, Outcome
 from app.db.profiles import HealthInsuranceRow, WorkExperienceRow
 from app.db.work import SYSTEM
 from app.permissions import NotAllowedError
@@ -212,6 +212,20 @@ def test_no_hold_extends_the_four_weeks_of_a_candidate_and_that_is_certified_too
     assert id_copies.destroy_overdue(store, factories.AT + timedelta(days=28)) == 1
     with store.look(SYSTEM, factories.AT) as w:
         assert w.session.scalars(select(DestructionRow.rule)).all() == ["P6"]
+
+
+def test_the_coming_list_says_which_candidates_go_and_leaves_out_who_is_held(client_for, store, agency):
+    gone = {"ended_on": factories.AT.date(), "outcome": Outcome.REJECTED}
+    with store.work(SYSTEM, factories.AT) as w:
+        soon, _ = factories.candidate(w, agency, destroy_on=factories.AT.date() + timedelta(7), **gone)
+        kept, _ = factories.candidate(w, agency, destroy_on=factories.AT.date() + timedelta(9), consents=True, **gone)
+        held, _ = factories.candidate(w, agency, destroy_on=factories.AT.date() + timedelta(8), **gone)
+        factories.candidate(w, agency, destroy_on=factories.AT.date() + timedelta(40), **gone)
+        holds.put(w, held, HoldKind.COURT, factories.uuid4())
+    with store.look(agency.actor(Role.PRIVACY_OFFICER), factories.AT) as w:
+        coming = [(each.person_id, each.kind) for each in destructions.upcoming(w)]
+    assert coming == [(soon, Kept.APPLICANT), (kept, Kept.APPLICANT_WITH_CONSENT)]
+    assert "Niets te vernietigen" in get_page(client_for(Role.ADMINISTRATOR, "other"), "destructions.index").text
 
 
 def test_the_certificate_and_the_trail_hold_ids_and_rule_and_nothing_of_the_content(store, left):

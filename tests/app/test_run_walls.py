@@ -133,6 +133,7 @@ def test_the_decision_in_the_browser_keeps_what_was_typed_and_shows_on_the_worke
     page = get_page(clerk, link)
     assert 'value="no_right_to_work"' in page.text.replace("selected ", "")
     address = link.split("?")[0]
+    assert "Kies de reden" in get_page(clerk, address).text
     wrong = post(clerk, address, {"ground": "no_identity", "since": "32-13-2026", "id": str(uuid4())})
     assert wrong.status_code == 422
     assert "32-13-2026" in wrong.text

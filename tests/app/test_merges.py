@@ -13,9 +13,21 @@ from app.db.base import Base
 from app.db.dossiers import IdentityCopyRow
 from app.db.keyring import DataKeyRow, Keyring, UnreadableValueError
 from app.db.merges import MovedRow, PayslipWorkerRow, PersonMergeRow
+from app.db.names import Naamgebruik
 from app.db.pay import BankFileRow, BankPaymentRow, PaidHoursRow, PayRunRow, PayslipLineRow, PayslipRow
-from app.db.people import AddressRow, BankAccountChangeRow, BankAccountRow, ChangeState, EmploymentRow, PersonRow
+from app.db.people import (
+    AddressRow,
+    BankAccountChangeRow,
+    BankAccountRow,
+    ChangeState,
+    EmploymentRow,
+    Gender,
+    MaritalGround,
+    MaritalStatus,
+    PersonRow,
+)
 from app.db.work import SYSTEM, Actor, StaleError
+from app.fields import merge_words
 from app.services import (
     bank_accounts,
     bank_files,
@@ -425,3 +437,10 @@ def test_the_old_address_says_nothing_to_who_does_not_reach_the_one_who_stayed(c
     merge(store, SYSTEM, pair)
     answer = client_for(Role.PAYROLL_CLERK, "other").get(f"/flex-workers/{pair[1]}", base_url="https://localhost")
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(("name", "codes"), [("gender", Gender), ("naamgebruik", Naamgebruik), ("marital_status", MaritalStatus),
+                                             ("marital_ground", MaritalGround)])  # fmt: skip
+def test_what_two_people_have_is_compared_in_words_and_never_in_codes(app, name, codes):
+    with app.test_request_context():
+        assert [each for each in codes if merge_words.value(name, each) == each.value] == []

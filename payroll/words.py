@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -52,24 +52,31 @@ class Because:
         return bool(_words()["because"][self.key].get("verify"))
 
 
-def stored(because: Because) -> dict[str, object]:
+def stored(because: Because) -> list[Any]:
     """Return an explanation as plain data, so that it stays what it was when the law files change.
 
-    >>> because = Because("uurloon", {"hours": "8", "rate": "18.00", "amount": "144.00"})
-    >>> restored(stored(because)) == because
-    True
+    It holds the key, the figures, and of each figure of the law path, value, since and certainty.
+
+    >>> stored(Because("uurloon", {"hours": "8", "rate": "18.00", "amount": "144.00"}))
+    ['uurloon', {'hours': '8', 'rate': '18.00', 'amount': '144.00'}, []]
     """
-    used = [{**asdict(one), "since": one.since.isoformat()} for one in because.parameters]
-    return {"key": because.key, "figures": dict(because.figures), "parameters": used}
+    used = [[one.path, one.value, one.since.isoformat(), str(one.certainty)] for one in because.parameters]
+    return [because.key, dict(because.figures), used]
 
 
-def restored(data: Mapping[str, Any]) -> Because:
-    """Return the explanation that was stored."""
-    used = (
-        Parameter(**{**one, "since": date.fromisoformat(one["since"]), "certainty": Certainty(one["certainty"])})
-        for one in data["parameters"]
-    )
-    return Because(data["key"], data["figures"], tuple(used))
+def restored(data: Sequence[Any], law: Law) -> Because:
+    """Return the explanation that was stored; the sources of its figures are those that the law names now."""
+    key, figures, used = data
+    return Because(key, figures, tuple(_restored(law, one) for one in used))
+
+
+def _restored(law: Law, used: Sequence[str]) -> Parameter:
+    path, value, begins, certainty = used
+    try:
+        source = parameter(law, path).source
+    except MissingFigure:
+        source = ""
+    return Parameter(path, value, date.fromisoformat(begins), source, Certainty(certainty))
 
 
 @dataclass(frozen=True, slots=True)

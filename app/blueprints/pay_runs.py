@@ -17,7 +17,7 @@ from app.auth import current_actor, current_employer, needs, now, store
 from app.auth.doors import asked_week
 from app.auth.limits import limited_export
 from app.db.jobs import JobRow, JobState
-from app.db.pay import PayRunRow, PayslipRow, RunState
+from app.db.pay import FINAL, PayRunRow, PayslipRow, RunState
 from app.db.people import PersonRow
 from app.db.work import StaleError
 from app.fields import exported, refusals, tables_out, waarom
@@ -27,7 +27,6 @@ from app.fields.text import DayField
 from app.language import chosen_language, day
 from app.permissions import Action, may
 from app.services import bank_files, hours_list, jobs, pay_run_list, pay_run_results, pay_runs, run_papers
-from app.services.pay_run_inputs import FINAL
 from app.services.pay_run_results import Blocked
 from app.services.problems import RefusedError
 
@@ -56,7 +55,6 @@ UNPAYABLE: Final = {
     ),
     "outside_employment": lazy_gettext("Er zijn uren buiten het dienstverband. Kijk de begin- en einddatum na."),
     "correction_over_year": lazy_gettext("Deze uren horen bij een week van een ander jaar. Dat vraagt een correctie over dat jaar."),
-    "paid_with_other_law": lazy_gettext("De week is betaald met wetgeving die sindsdien is aangepast. Herreken de week als correctie."),
 }  # fmt: skip
 # Why a placement is not in the run: (kind of badge, what must happen first) per state of its hours.
 HOURS_BADGES: Final = {

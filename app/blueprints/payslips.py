@@ -10,12 +10,11 @@ from flask_babel import lazy_gettext
 from app.auth import current_actor, current_employer, needs, now, store
 from app.auth.doors import current_week
 from app.auth.limits import limited_export
-from app.db.pay import PayslipRow, RunState
+from app.db.pay import FINAL, PayslipRow, RunState
 from app.fields import waarom
 from app.language import chosen_language
 from app.permissions import Action
 from app.services import payslip_downloads, payslips
-from app.services.pay_run_inputs import FINAL
 from app.services.payslips import Shown
 
 bp = Blueprint("payslips", __name__, url_prefix="/payslips")

@@ -31,6 +31,9 @@ class RunState(StrEnum):
     BANK_FILE = "bank_file"
 
 
+FINAL: Final = (RunState.APPROVED, RunState.BANK_FILE)
+
+
 class PayRunRow(Identified, Versioned, EmployerScoped, Base):
     """One period of one employer (verloning)."""
 
@@ -75,6 +78,7 @@ class PayslipRow(Identified, EmployerScoped, Base):
     explanations: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
     reserveringen: Mapped[dict[str, str]] = mapped_column(JSON, info=_PAY)
     to_date: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
+    growth: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
     given: Mapped[dict[str, Any]] = mapped_column(JSON, info=_PAY)
     input_digest: Mapped[str] = mapped_column(String(64))
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=_PAY)

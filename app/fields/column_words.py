@@ -157,6 +157,7 @@ LABELS: Final[Mapping[str, Any]] = {
     "te_betalen": _("Te betalen"),
     "tf_totp_secret": _("Geheim van de authenticator"),
     "to_date": _("Totalen van het jaar"),
+    "growth": _("Wat de loonstrook aan de totalen van het jaar toevoegt"),
     "totals": _("Totalen van de loonstrook"),
     "uitzendbeding": _("Uitzendbeding"),
     "until": _("Vergunning geldig tot en met"),

@@ -9,28 +9,21 @@ from flask_babel import gettext as _
 
 from app.language import chosen_language, number
 from app.services.payslips import HoursBehind
-from payroll.law import Certainty, LawError, law_on
+from payroll.law import law_on
 from payroll.law.naming import full_name, source_text, value_text
-from payroll.words import Because, Parameter, Problem, formula, label, message, parameter
+from payroll.words import Because, Parameter, Problem, formula, label, message, restored
 
 
 def why(stored: Sequence[Any] | None, paid_on: date, behind: Iterable[HoursBehind] = ()) -> dict[str, Any] | None:
     """The explanation for components/waarom.html, from what was stored with the payslip; None when there is none."""
     if not stored:
         return None
-    key, figures, used = stored
-    because = Because(key, figures)
-    return {
-        "formula": formula(because, chosen_language()),
-        "article": because.article,
-        "is_verified": not because.is_unverified_rule,
-        "parameters": [_parameter(one, paid_on) for one in used],
-        "hours": [{"day": one.line.day, "text": _behind(one), "minutes": one.line.minutes or None} for one in behind],
-    }
+    hours = [{"day": one.line.day, "text": _behind(one), "minutes": one.line.minutes or None} for one in behind]
+    return explained(restored(stored, law_on(paid_on))) | {"hours": hours}
 
 
 def explained(because: Because) -> dict[str, Any]:
-    """The explanation of a payslip that is not stored."""
+    """The explanation as it is shown."""
     lang = chosen_language()
     return {
         "formula": formula(because, lang),
@@ -49,12 +42,6 @@ def line_label(code: str) -> str:
     return label(code, chosen_language())
 
 
-def _parameter(one: Sequence[str], paid_on: date) -> dict[str, Any]:
-    path, value, since, certainty = one
-    used = Parameter(path, value, date.fromisoformat(since), _source(path, paid_on), Certainty(certainty))
-    return _shown(used, chosen_language())
-
-
 def _shown(used: Parameter, lang: str) -> dict[str, Any]:
     """A figure of the law by its name, with a link to where it stands."""
     return {
@@ -65,13 +52,6 @@ def _shown(used: Parameter, lang: str) -> dict[str, Any]:
         "is_verified": used.is_verified,
         "url": url_for("law.show", year=used.since.year, _anchor=used.path),
     }
-
-
-def _source(path: str, paid_on: date) -> str:
-    try:
-        return parameter(law_on(paid_on), path).source
-    except LawError:
-        return ""
 
 
 def _behind(one: HoursBehind) -> str:

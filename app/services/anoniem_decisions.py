@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.db.pay import PayslipRow
 from app.db.people import AnoniementariefRow, AnoniemGround, EmploymentRow
 from app.db.work import Work
 from app.permissions import Action
@@ -39,7 +40,7 @@ def decide(w: Work, employment_id: UUID, given: Decision, *, is_touching_accepte
     if w.session.get(AnoniementariefRow, given.id):
         return []
     found = list(_problems(w, employment, given))
-    count = paid.payslips_since(w, [employment.id], given.since)
+    count = paid.payslips_since(w, [employment], given.since, counts_by=PayslipRow.paid_on)
     if count and not is_touching_accepted:
         found.append(Problem("since", "touches_payslips", {"count": count, "since": given.since}))
     if not found:

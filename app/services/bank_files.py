@@ -13,13 +13,12 @@ from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import joinedload, load_only
 
 from app.db.organisation import EmployerRow
-from app.db.pay import BankFileRow, BankPaymentRow, PayRunRow, PayslipRow, RunState
+from app.db.pay import FINAL, BankFileRow, BankPaymentRow, PayRunRow, PayslipRow, RunState
 from app.db.people import BankAccountRow, EmploymentRow
 from app.db.work import Work
 from app.permissions import Action, must
 from app.services import agreements, bank_account_changes, pay_runs
 from app.services.lists import Page, page_of
-from app.services.pay_run_inputs import FINAL
 from app.services.problems import NotFoundError, RefusedError
 from documents.sepa import Payment, PaymentOrder, PaymentOrderError, bank_working_day, pain001
 

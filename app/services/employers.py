@@ -11,7 +11,7 @@ from app.db.accounts import GrantRow, Role
 from app.db.organisation import BranchRow, EmployerRow, EmployerTermsRow
 from app.db.work import StaleError, Work
 from app.permissions import Action, must
-from app.services import agreements
+from app.services import agreements, paid
 from app.services.problems import NotFoundError, Problem
 
 
@@ -117,6 +117,7 @@ def change_terms(w: Work, employer_id: UUID, given: EmployerTerms) -> list[Probl
     find(w, employer_id, Action.EMPLOYER_WRITE)
     if w.session.get(EmployerTermsRow, given.id):
         return []
+    paid.hold(w, [employer_id])
     values = {name: getattr(given, name) for name in EmployerTerms.__slots__}
     row = EmployerTermsRow(employer_id=employer_id, recorded_at=w.at, recorded_by=w.actor.user_id, **values)
     w.add("employer_terms:since", row)

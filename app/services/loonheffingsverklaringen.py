@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.db.organisation import EmployerRow
+from app.db.pay import PayslipRow
 from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.work import Work
 from app.permissions import Action
@@ -101,7 +102,7 @@ def change(
     numbers.hold(w, PersonRow.number)
     found = list(problems(w, employment, given))
     if not is_touching_accepted:
-        count = paid.payslips_since(w, [employment.id], given.since)
+        count = paid.payslips_since(w, [employment], given.since, counts_by=PayslipRow.paid_on)
         values = {"count": count, "since": given.since}
         found += [Problem("statement_since", "touches_payslips", values)] if count else []
     if not found:

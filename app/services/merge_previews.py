@@ -10,14 +10,13 @@ from sqlalchemy import func, select
 
 from app.db.merges import BsnAttemptRow, DifferentPeopleRow
 from app.db.organisation import EmployerRow
-from app.db.pay import PayRunRow, PayslipRow
+from app.db.pay import FINAL, PayRunRow, PayslipRow
 from app.db.people import AddressRow, BankAccountChangeRow, BankAccountRow, ChangeState, EmploymentRow, PersonRow
 from app.db.work import Work
 from app.permissions import Action, may
 from app.services import agreements, bank_accounts, bsns, doubles, merge_parts, sight
 from app.services.doubles import Ground
 from app.services.merge_parts import FIELDS, PARTS, Fate, Rows
-from app.services.pay_run_inputs import FINAL
 from app.services.problems import NotFoundError, RefusedError
 
 OPEN: Final = (ChangeState.WAITING, ChangeState.APPROVED)

@@ -10,7 +10,8 @@ from payroll.correction import difference
 from payroll.given import GivenError, read
 from payroll.law import LawError, law_on
 from payroll.payslip import Payslip, payslip
-from payroll.words import Because
+from payroll.terms import QuarterToDate
+from payroll.words import stored
 
 CHUNK: Final = 100
 Given = dict[str, Any]
@@ -25,6 +26,7 @@ class Calculated(NamedTuple):
     explanations: dict[str, Any]
     reserveringen: dict[str, str]
     to_date: dict[str, Any]
+    growth: dict[str, Any]
     problems: list[dict[str, Any]]
     refusal: str = ""
 
@@ -42,9 +44,9 @@ def calculate_one(given: Given, earlier: Correction | None = None) -> Calculated
         made = _payslip(given)
         return _values(_difference(made, given, earlier) if earlier else made)
     except GivenError as wrong:
-        return Calculated(given["id"], {}, [], {}, {}, {}, [], "; ".join(wrong.problems).removeprefix("[0]."))
+        return Calculated(given["id"], {}, [], {}, {}, {}, {}, [], "; ".join(wrong.problems).removeprefix("[0]."))
     except LawError as unknown:
-        return Calculated(given["id"], {}, [], {}, {}, {}, [], str(unknown))
+        return Calculated(given["id"], {}, [], {}, {}, {}, {}, [], str(unknown))
 
 
 def _payslip(given: Given) -> Payslip:
@@ -55,8 +57,9 @@ def _payslip(given: Given) -> Payslip:
 def _difference(made: Payslip, given: Given, earlier: Correction) -> Payslip:
     """What the whole week adds to what was paid for it; the year goes on from where it stands now."""
     (now,) = read([given | {"to_date": dict(earlier.to_date)}])
-    changed = difference(_payslip(earlier.paid), made)
-    return replace(changed, to_date=now.to_date.plus(changed.growth))
+    changed = difference(earlier.paid.booked, made)
+    growth = changed.growth if earlier.is_same_quarter else replace(changed.growth, quarter=QuarterToDate())
+    return replace(changed, to_date=now.to_date.plus(growth))
 
 
 def _values(slip: Payslip) -> Calculated:
@@ -68,14 +71,9 @@ def _values(slip: Payslip) -> Calculated:
         {name: stored(because) for name, because in slip.because_of.items()},
         {name: str(amount) for name, amount in slip.reserveringen.items()},
         _strings(asdict(slip.to_date)),
+        _strings(asdict(slip.growth)),
         [{"code": p.code, "figures": dict(p.figures), "blocking": p.blocking} for p in slip.problems],
     )
-
-
-def stored(because: Because) -> list[Any]:
-    """An explanation as it is stored: key, figures, and of each figure of the law path, value, since and certainty."""
-    used = [[p.path, p.value, p.since.isoformat(), str(p.certainty)] for p in because.parameters]
-    return [because.key, dict(because.figures), used]
 
 
 def _strings(value: Any) -> Any:

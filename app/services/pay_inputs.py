@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from app.db.organisation import EmployerTermsRow
-from app.db.people import AnoniemGround, LoonheffingsverklaringRow
+from app.db.people import AnoniementariefRow, AnoniemGround, LoonheffingsverklaringRow
 from app.db.placements import PlacementTermsRow
+from app.services.paid_weeks import PaidBefore
 from payroll.gross import UNCOUNTED_HOURS
 from payroll.money import half_up
 from payroll.period import weekdays
@@ -66,15 +67,18 @@ class Worker:
     week_ids: list[UUID] = field(default_factory=list)
     verklaringen: Sequence[LoonheffingsverklaringRow] = ()
     verklaring: LoonheffingsverklaringRow | None = None
+    anoniem_decisions: Sequence[AnoniementariefRow] = ()
     anoniem_ground: AnoniemGround | None = None
+    paid_before: PaidBefore | None = None
     to_date: Mapping[str, Any] = field(default_factory=dict)
-    to_date_before: Mapping[str, Any] = field(default_factory=dict)
+    to_date_of_all: Mapping[str, Any] = field(default_factory=dict)
 
     def start_from(self, setting: Herindienst) -> None:
-        """Take over what goes on of an earlier employment with this employer in the year, if there is no payslip yet."""
-        if not self.to_date:
-            going_on = after_herindienst(setting)
-            self.to_date = {name: value for name, value in self.to_date_before.items() if name in going_on}
+        """What goes on over employments with this employer comes from the last payslip of all, the rest from its own."""
+        going_on = after_herindienst(setting)
+        self.to_date = dict(self.to_date) | {
+            name: value for name, value in self.to_date_of_all.items() if name in going_on
+        }
 
 
 class UnfinishedError(ValueError):

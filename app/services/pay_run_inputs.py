@@ -4,25 +4,24 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import EmployerTermsRow
-from app.db.pay import LeftOutRow, PayRunRow, PayslipRow, RunState
+from app.db.pay import FINAL, LeftOutRow, PayRunRow, PayslipRow
 from app.db.people import EMPLOYEES, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
-from app.services import agreements, anoniem_decisions, run_walls
+from app.services import agreements, anoniem_decisions, paid_weeks, run_walls
+from app.services.paid_weeks import PaidBefore
 from app.services.pay_inputs import PlacementFacts, UnfinishedError, Week, WorkedLine, Worker, given_of
 from payroll.law import law_on
 from payroll.premies import Herindienst
-
-FINAL: Final = (RunState.APPROVED, RunState.BANK_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +35,11 @@ class Unpayable:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A week that was paid before: its payslip, what went into it, and the cumulatives of the year as they stand now."""
+    """A week that was paid before, and the cumulatives of the year as they stand now."""
 
-    payslip_id: UUID
-    paid: dict[str, Any]
+    paid: PaidBefore
     to_date: Mapping[str, Any]
-    law_fingerprint: str | None
-
-    @property
-    def paid_on(self) -> date:
-        return date.fromisoformat(self.paid["period"]["paid_on"])
+    is_same_quarter: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +52,14 @@ class Inputs:
     unpayable: tuple[Unpayable, ...]
 
     def digests(self) -> dict[str, str]:
-        """The fingerprint of each worker's input, slips included: equal input gives an equal payslip."""
-        return {one["id"]: _digest([one, *self._beside(one["id"])]) for one in self.given}
+        """The fingerprint of each worker's input, law and slips included: equal input gives an equal payslip."""
+        return {one["id"]: _digest([one, *self._beside(one)]) for one in self.given}
 
-    def _beside(self, key: str) -> Iterator[Any]:
-        yield sorted(map(str, self.week_ids[key]))
-        if earlier := self.corrections.get(key):
-            yield [str(earlier.payslip_id), earlier.to_date]
+    def _beside(self, given: dict[str, Any]) -> Iterator[Any]:
+        yield law_on(date.fromisoformat(given["period"]["paid_on"])).fingerprint
+        yield sorted(map(str, self.week_ids[given["id"]]))
+        if earlier := self.corrections.get(given["id"]):
+            yield [str(earlier.paid.payslip_id), earlier.to_date]
 
 
 def run_digest(digests: Iterable[str]) -> str:
@@ -78,41 +73,43 @@ def read(w: Work, run: PayRunRow) -> Inputs:
     Who was paid for the week before gets the whole week as it was then, for a payslip of the difference.
     """
     workers = _workers(w, run)
-    corrections = _corrections(w, run, workers)
+    for key, paid_before in paid_weeks.of_run(w, run, workers).items():
+        workers[key].paid_before = paid_before
+    corrections: dict[str, Correction] = {}
     terms = agreements.history_for(w.session, EmployerTermsRow.employer_id, [run.employer_id])
-    stops = run_walls.stops(w, workers.values())
+    stops = run_walls.stops(w, run.period_end, workers.values())
     given, unpayable = [], [Unpayable(key, "work_forbidden", detail) for key, detail in stops.items()]
     for worker in sorted(workers.values(), key=lambda one: one.personnel_number):
         if worker.employment_id in stops:
             continue
         try:
-            made = _given(run, worker, terms.get(run.employer_id, []), (corrections.get(worker.employment_id), w.at))
+            made = _given(w, run, worker, terms.get(run.employer_id, []))
         except UnfinishedError as missing:
             unpayable.append(Unpayable(worker.employment_id, missing.code))
         else:
             if made["lines"]:
                 given.append(made)
+                if before := worker.paid_before:
+                    is_same_quarter = _quarter(before.paid_on) == _quarter(run.paid_on)
+                    corrections[made["id"]] = Correction(before, worker.to_date, is_same_quarter)
     ids = {str(one.employment_id): tuple(one.week_ids) for one in workers.values()}
-    return Inputs(tuple(given), ids, {str(key): one for key, one in corrections.items()}, tuple(unpayable))
+    return Inputs(tuple(given), ids, corrections, tuple(unpayable))
 
 
-def _given(
-    run: PayRunRow, worker: Worker, terms: Sequence[EmployerTermsRow], known: tuple[Correction | None, datetime]
-) -> dict[str, Any]:
-    """The input of one worker; a correction is calculated by the law and from the cumulatives of the first time."""
-    earlier, at = known
-    paid_on = earlier.paid_on if earlier else run.paid_on
-    if earlier and paid_on.year != run.paid_on.year:
+def _given(w: Work, run: PayRunRow, worker: Worker, terms: Sequence[EmployerTermsRow]) -> dict[str, Any]:
+    """The input of one worker; a correction is calculated by the law of the first pay day and from its cumulatives."""
+    before = worker.paid_before
+    paid_on = before.paid_on if before else run.paid_on
+    if paid_on.year != run.paid_on.year:
         raise UnfinishedError("correction_over_year")
-    if earlier and earlier.law_fingerprint != law_on(paid_on).fingerprint:
-        raise UnfinishedError("paid_with_other_law")
-    agreed = agreements.on_day(terms, paid_on, at)
+    agreed = agreements.on_day(terms, paid_on, w.at)
     if agreed is None:
         raise UnfinishedError("no_employer_terms")
-    worker.verklaring = agreements.on_day(worker.verklaringen, paid_on, at)
+    worker.verklaring = agreements.on_day(worker.verklaringen, paid_on, w.at)
+    worker.anoniem_ground = anoniem_decisions.ground_on(w, worker.anoniem_decisions, paid_on)
     worker.start_from(Herindienst(agreed.herindienst))
-    worker.to_date = earlier.paid["to_date"] if earlier else worker.to_date
-    return given_of(worker, agreed, Week(run.period_start, paid_on))
+    made = given_of(worker, agreed, Week(run.period_start, paid_on))
+    return made | {"to_date": before.to_date} if before else made
 
 
 def _digest(value: Any) -> str:
@@ -144,36 +141,13 @@ def _workers(w: Work, run: PayRunRow) -> dict[UUID, Worker]:
             workers[employment_of[line.placement_id]].lines.append(WorkedLine(*line))
     said = agreements.history_for(w.session, LoonheffingsverklaringRow.employment_id, employed)
     decided = anoniem_decisions.histories(w, employed)
-    to_dates = {(key, is_own): to_date for key, is_own, to_date in _to_dates(w, run, employed)}
+    to_dates = dict(_to_dates(w, run, employed))
     left_out = set(w.session.scalars(select(LeftOutRow.employment_id).where(LeftOutRow.pay_run_id == run.id)))
     payable = {key: one for key, one in workers.items() if one.week_ids and key not in left_out}
     for key, worker in payable.items():
-        worker.verklaringen, worker.to_date = said.get(key, []), to_dates.get((key, True), {})
-        worker.to_date_before = to_dates.get((key, False), {})
-        worker.anoniem_ground = anoniem_decisions.ground_on(w, decided.get(key, ()), run.period_end)
+        worker.verklaringen, worker.anoniem_decisions = said.get(key, []), decided.get(key, ())
+        worker.to_date, worker.to_date_of_all = to_dates.get((key, True), {}), to_dates.get((key, False), {})
     return payable
-
-
-def _corrections(w: Work, run: PayRunRow, workers: Mapping[UUID, Worker]) -> dict[UUID, Correction]:
-    """The last approved payslip of this week of who was paid for it before."""
-    if run.seq == 1:
-        return {}
-    query = (
-        select(PayslipRow.employment_id, PayslipRow.id, PayslipRow.given, PayRunRow.law_fingerprint)
-        .join(PayRunRow, PayRunRow.id == PayslipRow.pay_run_id)
-        .where(
-            PayRunRow.employer_id == run.employer_id,
-            PayRunRow.period_kind == run.period_kind,
-            PayRunRow.period_start == run.period_start,
-            PayRunRow.state.in_(FINAL),
-        )
-        .order_by(PayRunRow.seq)
-    )
-    return {
-        row.employment_id: Correction(row.id, row.given, workers[row.employment_id].to_date, row.law_fingerprint)
-        for row in w.session.execute(query)
-        if row.employment_id in workers
-    }
 
 
 def _facts(of_week: Any) -> Select[*tuple[Any, ...]]:
@@ -211,29 +185,43 @@ def _lines(of_week: Any) -> Select[*tuple[Any, ...]]:
 
 def _to_dates(
     w: Work, run: PayRunRow, employed: Select[*tuple[Any, ...]]
-) -> Iterator[tuple[UUID, bool, dict[str, Any]]]:
-    """The cumulatives of the year so far: those of the last approved payslip of each employment, or of an earlier one."""
+) -> Iterator[tuple[tuple[UUID, bool], dict[str, Any]]]:
+    """The cumulatives of the year by the last approved payslip of each employment itself, and of all of that person here."""
     now, paid = aliased(EmploymentRow), aliased(EmploymentRow)
     is_own = paid.id == now.id
-    latest = (is_own.desc(), PayRunRow.approved_at.desc(), PayRunRow.number.desc())
-    rank = func.row_number().over(partition_by=now.id, order_by=latest)
-    year = run.paid_on.year
+    latest = (PayRunRow.approved_at.desc(), PayRunRow.number.desc())
     ranked = (
-        select(now.id.label("employment_id"), is_own.label("is_own"), PayslipRow.id, rank.label("place"))
+        select(
+            now.id.label("employment_id"),
+            is_own.label("is_own"),
+            PayslipRow.id,
+            func.row_number().over(partition_by=(now.id, is_own), order_by=latest).label("place"),
+            func.row_number().over(partition_by=now.id, order_by=latest).label("place_of_all"),
+        )
         .join(paid, and_(paid.person_id == now.person_id, paid.employer_id == now.employer_id))
         .join(PayslipRow, PayslipRow.employment_id == paid.id)
         .join(PayRunRow, PayRunRow.id == PayslipRow.pay_run_id)
         .where(
             PayslipRow.employer_id == run.employer_id,
-            PayslipRow.paid_on.between(date(year, 1, 1), date(year, 12, 31)),
+            PayslipRow.paid_on.between(date(run.paid_on.year, 1, 1), date(run.paid_on.year, 12, 31)),
             PayRunRow.state.in_(FINAL),
             now.id.in_(employed),
         )
         .subquery()
     )
-    last = select(ranked.c.employment_id, ranked.c.is_own, PayslipRow.to_date, PayslipRow.paid_on).join(
-        ranked, and_(ranked.c.id == PayslipRow.id, ranked.c.place == 1)
+    is_last_own, is_last = and_(ranked.c.is_own, ranked.c.place == 1), ranked.c.place_of_all == 1
+    last = (
+        select(ranked.c.employment_id, is_last_own, is_last, PayslipRow.to_date, PayslipRow.paid_on)
+        .join(ranked, ranked.c.id == PayslipRow.id)
+        .where(or_(is_last_own, is_last))
     )
-    for employment_id, own, to_date, paid_on in w.session.execute(last):
-        is_same_quarter = (paid_on.month - 1) // 3 == (run.paid_on.month - 1) // 3
-        yield employment_id, own, to_date if is_same_quarter else {k: v for k, v in to_date.items() if k != "quarter"}
+    for employment_id, own, of_all, to_date, paid_on in w.session.execute(last):
+        is_same_quarter = _quarter(paid_on) == _quarter(run.paid_on)
+        left = to_date if is_same_quarter else {name: value for name, value in to_date.items() if name != "quarter"}
+        for counts, is_own_row in ((own, True), (of_all, False)):
+            if counts:
+                yield (employment_id, is_own_row), left
+
+
+def _quarter(day: date) -> int:
+    return (day.month - 1) // 3

@@ -11,13 +11,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlalchemy.orm import aliased
 
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
-from app.db.pay import LeftOutRow, PaidHoursRow, PayRunRow, PayslipRow
+from app.db.pay import FINAL, LeftOutRow, PaidHoursRow, PayRunRow, PayslipRow
 from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.db.types import Cents
 from app.db.work import Work
 from app.services.lists import Page
-from app.services.pay_run_inputs import FINAL
 
 SIZE: Final = 50
 SHOWN: Final = 100

@@ -52,7 +52,7 @@ def store_result(w: Work, run: PayRunRow, inputs: Inputs, made: Sequence[Calcula
 
 def _corrected(inputs: Inputs, key: str) -> UUID | None:
     earlier = inputs.corrections.get(key)
-    return earlier.payslip_id if earlier else None
+    return earlier.paid.payslip_id if earlier else None
 
 
 def erase_payslips(w: Work, run: PayRunRow, tag: str, employment_id: UUID | None = None) -> None:
@@ -86,6 +86,7 @@ def _slip(run: PayRunRow, number: int, one: Calculated, given: dict[str, Any]) -
         "explanations": one.explanations,
         "reserveringen": one.reserveringen,
         "to_date": one.to_date,
+        "growth": one.growth,
         "given": given,
         "problems": one.problems,
         "problem_count": len(one.problems),

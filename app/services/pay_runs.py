@@ -12,7 +12,7 @@ from app.db.pay import LeftOutRow, PaidHoursRow, PayRunRow, PayslipRow, RunState
 from app.db.people import EmploymentRow
 from app.db.work import Actor, StaleError, Store, Work
 from app.permissions import Action, must
-from app.services import jobs, numbers, pay_run_inputs
+from app.services import jobs, numbers, paid, pay_run_inputs
 from app.services.jobs import Progress
 from app.services.pay_calculation import Calculated, calculate_all
 from app.services.pay_run_store import NOT_FINAL, erase_payslips, store_result
@@ -121,9 +121,7 @@ def give_up(w: Work, run_id: UUID) -> None:
 def discard(w: Work, run_id: UUID) -> None:
     """Throw a calculation away that nobody approved; the hours stay approved."""
     run = find(w, run_id, Action.PAY_RUN_CALCULATE)
-    cleared = {"calculated_by": None, "calculated_at": None, "input_digest": None, "law_fingerprint": None}
-    _move(w, run, "discard", (RunState.CALCULATED,), state=RunState.DRAFT, unpayable=[], **cleared)
-    erase_payslips(w, run, "pay_run:discard")
+    _back_to_draft(w, run, "discard", RunState.CALCULATED)
 
 
 def leave_out(w: Work, run_id: UUID, employment_id: UUID) -> None:
@@ -152,14 +150,20 @@ def leave_out(w: Work, run_id: UUID, employment_id: UUID) -> None:
 
 
 def take_back(w: Work, run_id: UUID, employment_id: UUID) -> None:
-    """Undo `leave_out`; the run must be calculated again to have the worker in it."""
+    """Undo `leave_out`; the run must be calculated again, so that nobody approves one that the worker is missing from."""
     run = find(w, run_id, Action.PAY_RUN_CALCULATE)
     found = w.session.get(LeftOutRow, (run.id, employment_id))
     if found is None:
         return
-    _move(w, run, "take_back", (RunState.DRAFT, RunState.CALCULATED), paid_on=run.paid_on)
+    _back_to_draft(w, run, "take_back", RunState.DRAFT, RunState.CALCULATED)
     w.record("pay_run:take_back", found)
     w.session.delete(found)
+
+
+def _back_to_draft(w: Work, run: PayRunRow, verb: str, *expected: RunState) -> None:
+    cleared = {"calculated_by": None, "calculated_at": None, "input_digest": None, "law_fingerprint": None}
+    _move(w, run, verb, expected, state=RunState.DRAFT, unpayable=[], **cleared)
+    erase_payslips(w, run, f"pay_run:{verb}")
 
 
 def approve(store: Store, actor: Actor, at: datetime, run_id: UUID) -> None:
@@ -167,13 +171,12 @@ def approve(store: Store, actor: Actor, at: datetime, run_id: UUID) -> None:
 
     Raises RefusedError with the reason, StaleError when somebody else approved or changed the run first.
     """
-    with store.look(actor, at) as w:
-        run = find(w, run_id, Action.PAY_RUN_APPROVE)
-        _refuse_approval(w, run)
-        _refuse_changed_input(w, run)
     with store.work(actor, at) as w:
         run = find(w, run_id, Action.PAY_RUN_APPROVE)
+        paid.hold(w, [run.employer_id])
+        w.session.refresh(run)
         _refuse_approval(w, run)
+        _refuse_changed_input(w, run)
         approved = {"state": RunState.APPROVED, "approved_by": actor.user_id, "approved_at": at}
         _move(w, run, "approve", (RunState.CALCULATED,), **approved)
         _mark_hours_paid(w, run)
@@ -208,15 +211,15 @@ def _refuse_changed_input(w: Work, run: PayRunRow) -> None:
 
 
 def _mark_hours_paid(w: Work, run: PayRunRow) -> None:
-    paid = (
+    weeks = (
         select(PaidHoursRow.hours_week_id)
         .join(PayslipRow, PayslipRow.id == PaidHoursRow.payslip_id)
         .where(PayslipRow.pay_run_id == run.id)
     )
-    expected = w.session.scalar(select(func.count()).select_from(paid.subquery())) or 0
+    expected = w.session.scalar(select(func.count()).select_from(weeks.subquery())) or 0
     change = (
         update(HoursWeekRow)
-        .where(HoursWeekRow.id.in_(paid), HoursWeekRow.state == HoursState.APPROVED)
+        .where(HoursWeekRow.id.in_(weeks), HoursWeekRow.state == HoursState.APPROVED)
         .values(state=HoursState.PAID, version=HoursWeekRow.version + 1)
         .execution_options(synchronize_session=False)
     )

@@ -10,11 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, load_only
 
 from app.db.organisation import EmployerRow
-from app.db.pay import PayRunRow, PayslipLineRow, PayslipRow
+from app.db.pay import FINAL, PayRunRow, PayslipLineRow, PayslipRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
 from app.services import agreements, payslip_workers, payslips
-from app.services.pay_run_inputs import FINAL
 from app.services.payslip_workers import PayslipWorker
 from app.services.payslips import HoursBehind, number_of
 from documents.payslip import (

@@ -14,12 +14,11 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from app.db.pay import PayslipRow
+from app.db.pay import FINAL, PayslipRow
 from app.db.people import EmploymentRow
 from app.db.work import Actor, Store, Work
 from app.permissions import Action, must
 from app.services import pay_runs
-from app.services.pay_run_inputs import FINAL
 from app.services.payslip_documents import documents
 from app.services.payslips import number_of
 from app.services.problems import NotFoundError, RefusedError

@@ -13,11 +13,10 @@ from sqlalchemy.orm import joinedload
 from app.db.among import among
 from app.db.merges import PayslipWorkerRow
 from app.db.names import called_by
-from app.db.pay import PayRunRow, PayslipRow
+from app.db.pay import FINAL, PayRunRow, PayslipRow
 from app.db.people import AddressRow, BankAccountRow, EmploymentRow, PersonNameRow, PersonRow
 from app.db.work import Work
 from app.services import agreements, bank_accounts, bsns
-from app.services.pay_run_inputs import FINAL
 from staffing import brp
 
 

@@ -107,7 +107,7 @@ def change_terms(w: Work, placement_id: UUID, given: TermsChange) -> list[Proble
     found = list(placement_terms.problems(row.employment, given.since, given.terms, where))
     if given.since < row.started_on or (row.ended_on and given.since > row.ended_on):
         found.append(Problem("since", "outside_placement", {"start": row.started_on, "end": row.ended_on}))
-    count = paid.payslips_since(w, [row.employment_id], given.since)
+    count = paid.payslips_since(w, [row.employment], given.since)
     if count and not given.is_touching_accepted:
         found.append(Problem("since", "touches_payslips", {"count": count, "since": given.since}))
     if not found:

@@ -50,4 +50,4 @@ def _decided(w: Work, run: PayRunRow) -> list[UUID]:
     """Whose payslip is by the anoniementarief already, because somebody decided so."""
     every = select(AnoniementariefRow.employment_id).where(AnoniementariefRow.employer_id == run.employer_id)
     rows = anoniem_decisions.histories(w, every)
-    return [key for key, held in rows.items() if anoniem_decisions.ground_on(w, held, run.period_end)]
+    return [key for key, held in rows.items() if anoniem_decisions.ground_on(w, held, run.paid_on)]

@@ -12,14 +12,14 @@ from app.db.among import among
 from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow
 from app.db.work import Work
-from app.services import dossiers
+from app.services import anoniem_decisions, dossiers
 from app.services.hours_walls import WORKED
 from app.services.pay_inputs import Worker
 from documents.dossier import Line, message
 from staffing.identity import is_free_to_move
 
 
-def stops(w: Work, workers: Iterable[Worker]) -> dict[UUID, str]:
+def stops(w: Work, last_day: date, workers: Iterable[Worker]) -> dict[UUID, str]:
     """Per employment the first day that may not be worked and why, as `day_and_reason` stores it.
 
     Who worked is paid all the same (verify: Wav art. 23), but only once somebody decided on the anoniementarief.
@@ -27,7 +27,7 @@ def stops(w: Work, workers: Iterable[Worker]) -> dict[UUID, str]:
     asked = {
         placement_id: days
         for worker in workers
-        if worker.anoniem_ground is None
+        if anoniem_decisions.ground_on(w, worker.anoniem_decisions, last_day) is None
         for placement_id, days in _days(worker).items()
     }
     query = select(PlacementRow).where(among(w.session, PlacementRow.id, list(asked)))

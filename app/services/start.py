@@ -13,7 +13,7 @@ from app.db.dossiers import DocumentRow
 from app.db.hours import HoursState, HoursWeekRow
 from app.db.jobs import AlarmRow, HeartbeatRow, JobRow, JobState
 from app.db.organisation import EmployerRow
-from app.db.pay import BankFileRow, PayRunRow, PayslipRow, RunState
+from app.db.pay import FINAL, BankFileRow, PayRunRow, PayslipRow, RunState
 from app.db.people import (
     EMPLOYEES,
     BankAccountChangeRow,
@@ -27,7 +27,6 @@ from app.db.types import Cents
 from app.db.work import Work
 from app.permissions import Action, may
 from app.services import doubles, expiries, hand_overs, keys, looks, pay_run_list
-from app.services.pay_run_inputs import FINAL
 
 SOON = timedelta(days=14)
 LEAVING = timedelta(days=7)

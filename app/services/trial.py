@@ -10,14 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.db.organisation import EmployerTermsRow, HirerRow
-from app.db.pay import PayRunRow, PayslipRow
+from app.db.pay import FINAL, PayRunRow, PayslipRow
 from app.db.people import EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementTermsRow
 from app.db.work import Work
 from app.permissions import Action, Sight, may, must
 from app.services import agreements, anoniem_decisions, field_register, placement_list, placement_terms, placements
 from app.services.pay_inputs import REGELING
-from app.services.pay_run_inputs import FINAL
 from payroll.given import GivenError, read
 from payroll.law import Law, LawError, MissingFigure, law_on
 from payroll.net_to_gross import Unreachable, gross_for_net

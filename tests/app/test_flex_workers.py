@@ -72,7 +72,7 @@ def _payslip(w, agency, worker):
     )
     slip = PayslipRow(
         pay_run_id=run.id, employer_id=agency.own, employment_id=worker.employment, number=1, paid_on=run.paid_on,
-        totals={}, explanations={}, reserveringen={}, to_date={}, given={}, problems=[], input_digest="", **amounts,
+        totals={}, explanations={}, reserveringen={}, to_date={}, growth={}, given={}, problems=[], input_digest="", **amounts,
     )  # fmt: skip
     w.add("payslip:created", slip)
     w.session.flush()

@@ -4,6 +4,7 @@ import io
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -15,12 +16,28 @@ from sqlalchemy.exc import IntegrityError
 import factories
 from app.db.accounts import Role
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
+from app.db.organisation import EmployerTermsRow
 from app.db.pay import BankPaymentRow, PayRunRow, PayslipLineRow, PayslipRow, RunState
-from app.db.people import BankAccountRow, PersonRow
+from app.db.people import AnoniemGround, BankAccountRow, LoonheffingsverklaringRow, PersonRow
 from app.db.work import SYSTEM, Actor, StaleError
-from app.services import bank_files, pay_run_list, pay_run_results, pay_runs, payslip_downloads, payslips, run_papers
+from app.services import (
+    anoniem_decisions,
+    bank_files,
+    loonheffingsverklaringen,
+    pay_run_inputs,
+    pay_run_list,
+    pay_run_results,
+    pay_runs,
+    payslip_downloads,
+    payslips,
+    run_papers,
+)
 from app.services.problems import NotFoundError, RefusedError
 from documents.sepa import problems_against_xsd
+from payroll.given import read
+from payroll.law import law_on
+from payroll.payslip import payslip
+from payroll.premies import Herindienst
 
 AT, MONDAY = factories.AT, factories.MONDAY
 PAID_ON = date(2026, 11, 20)
@@ -386,3 +403,178 @@ def test_hours_approved_late_are_paid_by_a_payslip_of_the_difference(agency, cle
     pay_runs.approve(agency.store, administrator, later, run_id)
     with agency.store.work(clerk, later) as w:
         assert payslip_downloads.pdf(w, difference.id, "nl")[1].startswith(b"%PDF")
+
+
+def late_hours(agency, worker, *, seq=2, monday=MONDAY, minutes=60):
+    with agency.store.work(SYSTEM, AT) as w:
+        extra = factories.hours_week(w, agency, worker.placement, seq=seq, monday=monday)
+        for line in w.session.scalars(select(HoursLineRow).where(HoursLineRow.hours_week_id == extra)):
+            line.minutes, line.component, line.percentage = minutes, "overwerk", Decimal(150)
+            w.record("test:line", line)
+
+
+def stated(agency, worker, **values):
+    with agency.store.work(SYSTEM, AT) as w:
+        query = select(LoonheffingsverklaringRow).where(LoonheffingsverklaringRow.employment_id == worker.employment)
+        row = w.session.scalars(query).one()
+        for name, value in values.items():
+            setattr(row, name, value)
+        w.record("test:statement", row)
+
+
+def the_slip(agency, run_id):
+    (slip,) = slips_of(agency, run_id)
+    return slip
+
+
+def test_what_was_paid_counts_as_it_was_stored_whatever_the_law_says_now(agency, clerk, administrator):
+    """A figure that changed since, as the km of 2026 did, is booked as a difference."""
+    (worker,) = workers_with_hours(agency, 1)
+    run_id = calculated(agency, clerk)
+    with agency.store.work(SYSTEM, AT) as w:  # as if the law of that day had withheld 10 more
+        paid = slips_of(agency, run_id)[0]
+        w.session.add(paid)
+        paid.totals = paid.totals | {"loonheffing": str(paid.loonheffing + 10), "te_betalen": str(paid.te_betalen - 10)}
+        w.record("test:paid", paid)
+        query = select(PayslipLineRow).where(PayslipLineRow.payslip_id == paid.id, PayslipLineRow.code == "loonheffing")
+        line = w.session.scalars(query).one()
+        line.amount -= 10
+        w.record("test:paid", line)
+    pay_runs.approve(agency.store, administrator, AT, run_id)
+    late_hours(agency, worker)
+    second = the_slip(agency, calculated(agency, clerk, paid_on=PAID_ON + timedelta(days=7)))
+    alone = trial_of(second)
+    assert second.te_betalen == alone.te_betalen - (paid.te_betalen - 10)
+    assert sum(line.amount for line in lines_of(agency, second)) == second.te_betalen
+
+
+def trial_of(slip):
+    (given,) = read([slip.given])
+    return payslip(given, law_on(given.period.paid_on)).totals
+
+
+def lines_of(agency, slip):
+    with agency.store.look(SYSTEM, AT) as w:
+        query = select(PayslipLineRow).where(PayslipLineRow.payslip_id == slip.id).order_by(PayslipLineRow.position)
+        return w.session.scalars(query).all()
+
+
+def test_late_hours_twice_give_what_the_whole_week_gives(agency, clerk, administrator):
+    (worker,) = workers_with_hours(agency, 1)
+    slips = [the_slip(agency, approved(agency, clerk, administrator))]
+    for seq in (2, 3):
+        late_hours(agency, worker, seq=seq)
+        run_id = opened(agency, clerk, paid_on=PAID_ON + timedelta(days=7 * (seq - 1)))
+        pay_runs.calculate(agency.store, clerk, AT + timedelta(seconds=seq), run_id)
+        pay_runs.approve(agency.store, administrator, AT + timedelta(seconds=seq), run_id)
+        slips.append(the_slip(agency, run_id))
+    whole = trial_of(slips[-1])
+    for name in ("bruto", "loonheffing", "loon_sv", "te_betalen"):
+        assert sum(getattr(slip, name) for slip in slips) == getattr(whole, name), name
+    assert Decimal(slips[-1].to_date["loon_sv"]) == whole.loon_sv
+    assert slips[-1].corrects_id == slips[-2].id
+
+
+def test_a_correction_of_last_quarter_leaves_this_quarter_of_a_student_alone(agency, clerk, administrator):
+    (worker,) = workers_with_hours(agency, 1, monday=date(2026, 9, 21))
+    stated(agency, worker, is_scholier_student=True)
+    approved(agency, clerk, administrator, monday=date(2026, 9, 21), paid_on=date(2026, 9, 30))
+    late_hours(agency, worker, monday=date(2026, 9, 21))
+    second = the_slip(agency, calculated(agency, clerk, monday=date(2026, 9, 21), paid_on=date(2026, 10, 9)))
+    assert Decimal(second.growth["quarter"]["loon"]) > 0
+    assert Decimal(second.to_date["quarter"]["loon"]) == 0
+
+
+def test_a_law_that_changed_after_calculating_must_be_calculated_again(agency, clerk, administrator, monkeypatch):
+    workers_with_hours(agency, 1)
+    run_id = calculated(agency, clerk)
+    monkeypatch.setattr(pay_run_inputs, "law_on", lambda day: replace(law_on(day), fingerprint="f" * 64))
+    with pytest.raises(RefusedError, match="input_changed"):
+        pay_runs.approve(agency.store, administrator, AT, run_id)
+
+
+def test_who_takes_a_worker_back_must_calculate_again(agency, clerk, administrator):
+    """Leaving out and taking back would otherwise pass the four eyes: the run would close without the worker."""
+    first, _ = workers_with_hours(agency, 2)
+    run_id = calculated(agency, clerk)
+    for step in (pay_runs.leave_out, pay_runs.take_back):
+        with agency.store.work(clerk, AT) as w:
+            step(w, run_id, first.employment)
+    with agency.store.look(clerk, AT) as w:
+        assert w.session.get(PayRunRow, run_id).state == RunState.DRAFT
+    with pytest.raises(StaleError):
+        pay_runs.approve(agency.store, administrator, AT, run_id)
+    pay_runs.calculate(agency.store, clerk, AT, run_id)
+    assert len(slips_of(agency, run_id)) == 2
+
+
+def test_the_anoniementarief_goes_by_the_pay_day_as_the_statement_does(agency, clerk):
+    (worker,) = workers_with_hours(agency, 1)
+    for since, ground in ((MONDAY, AnoniemGround.NO_IDENTITY), (MONDAY + timedelta(days=7), None)):
+        decision = anoniem_decisions.Decision(uuid4(), since, ground)
+        with agency.store.work(clerk, AT) as w:
+            assert anoniem_decisions.decide(w, worker.employment, decision) == []
+    assert the_slip(agency, calculated(agency, clerk)).given["employee"]["anoniem"] is False
+
+
+def test_after_a_rehire_that_goes_on_every_payslip_starts_from_the_last_of_both(agency, clerk, administrator):
+    with agency.store.work(SYSTEM, AT) as w:
+        terms = w.session.scalars(select(EmployerTermsRow).where(EmployerTermsRow.employer_id == agency.own)).one()
+        terms.herindienst = Herindienst.DOORLOPEND
+        w.record("test:terms", terms)
+        before = factories.employ(w, agency)
+        after = factories.employ(w, agency, person=before.person)
+        weeks = [(before, date(2026, 10, 5)), (after, date(2026, 11, 2)), (before, date(2026, 10, 12)), (after, MONDAY)]
+        for worker, monday in weeks:
+            factories.hours_week(w, agency, worker.placement, monday=monday)
+    reached = Decimal(0)
+    for number, (_, monday) in enumerate(weeks):
+        run_id = opened(agency, clerk, monday=monday, paid_on=PAID_ON)
+        pay_runs.calculate(agency.store, clerk, AT + timedelta(seconds=number), run_id)
+        pay_runs.approve(agency.store, administrator, AT + timedelta(seconds=number), run_id)
+        slip = the_slip(agency, run_id)
+        reached += slip.loon_sv
+        assert Decimal(slip.to_date["loon_sv"]) == reached
+
+
+def test_of_two_runs_of_one_worker_approved_at_once_the_second_is_calculated_again(agency, clerk, administrator):
+    (worker,) = workers_with_hours(agency, 1)
+    with agency.store.work(SYSTEM, AT) as w:
+        factories.hours_week(w, agency, worker.placement, monday=MONDAY - timedelta(days=7))
+    runs = [calculated(agency, clerk), calculated(agency, clerk, monday=MONDAY - timedelta(days=7))]
+    ready = threading.Barrier(2)
+
+    def approve(run_id):
+        ready.wait()
+        try:
+            pay_runs.approve(agency.store, administrator, AT, run_id)
+        except RefusedError as refused:
+            return refused.code
+        return "approved"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(approve, runs)) == ["approved", "input_changed"]
+
+
+def test_a_change_of_the_past_waits_for_an_approval_and_then_asks(agency, clerk, administrator):
+    (worker,) = workers_with_hours(agency, 1)
+    run_id = calculated(agency, clerk)
+    ready = threading.Barrier(2)
+
+    def approve():
+        ready.wait()
+        try:
+            pay_runs.approve(agency.store, administrator, AT, run_id)
+        except RefusedError as refused:
+            return refused.code
+        return "approved"
+
+    def state():
+        ready.wait()
+        given = loonheffingsverklaringen.Loonheffingsverklaring(uuid4(), False, MONDAY, MONDAY)
+        with agency.store.work(clerk, AT) as w:
+            return [each.code for each in loonheffingsverklaringen.change(w, worker.employment, given)]
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [each.result() for each in (pool.submit(approve), pool.submit(state))]
+    assert outcomes in (["approved", ["touches_payslips"]], ["input_changed", []])

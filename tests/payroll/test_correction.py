@@ -3,7 +3,7 @@
 from dataclasses import fields
 from decimal import Decimal
 
-from payroll.correction import AMOUNTS, difference, reverse
+from payroll.correction import AMOUNTS, Booked, difference, reverse
 from payroll.terms import ToDate
 from tests.payroll.payslips import EXAMPLE, hours, made
 
@@ -27,7 +27,7 @@ def test_a_reversal_of_a_reversal_is_the_payslip_again():
 def test_a_correction_books_only_the_difference():
     paid = made()
     recomputed = made(lines=[hours(132, "18.00"), *EXAMPLE["lines"][1:]])
-    booked = difference(paid, recomputed)
+    booked = difference(Booked.of(paid), recomputed)
     assert [(line.code, line.amount) for line in booked.lines] == [
         ("uurloon", Decimal("-2340.00")),
         ("pensioen_werknemer", Decimal("92.16")),
@@ -43,15 +43,27 @@ def test_a_correction_books_only_the_difference():
 
 
 def test_nothing_changed_means_nothing_to_book():
-    booked = difference(made(), made())
+    booked = difference(Booked.of(made()), made())
     assert booked.lines == ()
     assert not any(getattr(booked.totals, name) for name in AMOUNTS)
 
 
 def test_a_reserve_that_is_gone_is_taken_back():
-    booked = difference(made(), made(contract={"vakantiebijslag_percentage": "0"}))
+    booked = difference(Booked.of(made()), made(contract={"vakantiebijslag_percentage": "0"}))
     assert booked.reserveringen == {"vakantiebijslag": Decimal("-202.42")}
 
 
 def test_every_amount_of_the_totals_is_corrected():
     assert set(AMOUNTS) == {one.name for one in fields(made().totals)} - {"awf_tarief"}
+
+
+def test_a_second_correction_counts_the_first_and_takes_back_what_stands_only():
+    week, more, most = (made(lines=[hours(number, "18.00"), *EXAMPLE["lines"][1:]]) for number in (130, 132, 140))
+    first = difference(Booked.of(week), more)
+    second = difference(Booked.of(week).plus(Booked.of(first)), most)
+    assert [(line.code, line.amount) for line in second.lines if line.code == "uurloon"] == [
+        ("uurloon", Decimal("-2376.00")),
+        ("uurloon", Decimal("2520.00")),
+    ]
+    assert Booked.of(week).plus(Booked.of(first)).plus(Booked.of(second)).totals == Booked.of(most).totals
+    assert week.growth.plus(first.growth).plus(second.growth) == most.growth

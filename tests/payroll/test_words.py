@@ -3,11 +3,12 @@
 import json
 import re
 import tomllib
+from datetime import date
 from importlib.resources import files
 
 import pytest
 
-from payroll.correction import difference
+from payroll.correction import Booked, difference
 from payroll.law import law_on
 from payroll.terms import Component
 from payroll.words import LANGUAGES, Because, Problem, label, localised, message, parameter, restored, sentence, stored
@@ -64,7 +65,7 @@ PAYSLIPS = [
         contract={"pensioen": "none"},
         lines=[hours(40, "20.00")],
     ),
-    difference(made(), made(lines=[])),
+    difference(Booked.of(made()), made(lines=[])),
 ]
 
 
@@ -113,8 +114,6 @@ def test_an_unverified_figure_and_rule_are_marked_as_such():
 
 
 def zvw_withheld():
-    from datetime import date
-
     return parameter(law_on(date(2024, 6, 1)), "premies.zvw_withheld")
 
 
@@ -126,7 +125,7 @@ def test_a_problem_speaks_dutch_unless_asked_otherwise():
 
 def test_a_stored_explanation_comes_back_as_it_was():
     because = made().because_of["awf"]
-    assert restored(json.loads(json.dumps(stored(because)))) == because
+    assert restored(json.loads(json.dumps(stored(because))), law_on(date(2026, 10, 31))) == because
 
 
 def test_a_line_has_its_dutch_name():

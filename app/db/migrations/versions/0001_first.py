@@ -964,6 +964,7 @@ def upgrade() -> None:
     sa.Column('explanations', sa.JSON(), nullable=False),
     sa.Column('reserveringen', sa.JSON(), nullable=False),
     sa.Column('to_date', sa.JSON(), nullable=False),
+    sa.Column('growth', sa.JSON(), nullable=False),
     sa.Column('given', sa.JSON(), nullable=False),
     sa.Column('input_digest', sa.String(length=64), nullable=False),
     sa.Column('problems', sa.JSON(), nullable=False),

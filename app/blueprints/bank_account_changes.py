@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.auth import current_actor, needs, now, store
-from app.fields.person_forms import CHECKS
+from app.fields.person_forms import CHECKS, TOLD
 from app.fields.refusals import sentence
 from app.fields.supplier_forms import ACCOUNT_KINDS, SEEN
 from app.permissions import Action
@@ -26,6 +26,7 @@ def index() -> str:
         asked = bank_account_changes.listed_of_suppliers(w)
         changes = [row for row, _person in found] + [row for row, _supplier in asked]
         people, companies = [person.id for _row, person in found], [supplier.id for _row, supplier in asked]
+        mailed = bank_account_changes.notified(w, changes)
         masks = {row.id: bank_accounts.masked(w, row) for row in changes}
         names = employments.names_of(w, {by for row in changes for by in (row.asked_by, row.checked_by) if by})
         w.record_read("iban:waiting", None, [*people, *companies], people=people)
@@ -36,6 +37,8 @@ def index() -> str:
         kinds=dict(ACCOUNT_KINDS),
         seen=dict(SEEN),
         masks=masks,
+        mailed=mailed,
+        told=TOLD,
         names=names,
         own=current_actor().user_id,
         checks=CHECKS,
@@ -45,10 +48,11 @@ def index() -> str:
 @bp.post("/<uuid:change_id>/approve")
 @needs(Action.IBAN_APPROVE)
 def approve(change_id: UUID) -> Any:
-    """A second person agrees."""
+    """A second person agrees, and says how the worker was told when no mail left."""
+    told_how = next((each for each in TOLD if each == request.form.get("told_how")), None)
     try:
         with store().work(current_actor(), now()) as w:
-            row = bank_account_changes.decide(w, change_id, is_approved=True)
+            row = bank_account_changes.decide(w, change_id, is_approved=True, told_how=told_how)
     except RefusedError as refused:
         flash(sentence(refused), "problem")
     else:

@@ -216,6 +216,14 @@ class ChangeState(StrEnum):
     REJECTED = "rejected"
 
 
+class ToldHow(StrEnum):
+    """How a worker whom no mail reached was told that the account is being changed."""
+
+    CALLED = "called"
+    SPOKEN = "spoken"
+    LETTER = "letter"
+
+
 class BankAccountChangeRow(Identified, Base):
     """Another account for who has one: asked, approved by a second person, and for a person used after one more payment.
 
@@ -240,6 +248,8 @@ class BankAccountChangeRow(Identified, Base):
     asked_by: Mapped[UUID | None] = mapped_column(Uuid)
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by: Mapped[UUID | None] = mapped_column(Uuid)
+    notice_id: Mapped[UUID | None] = mapped_column(Uuid)
+    told_how: Mapped[ToldHow | None] = mapped_column(enum_type(ToldHow))
 
 
 class EmploymentRow(Identified, Versioned, EmployerScoped, Perishable, Base):

@@ -20,6 +20,7 @@ from app.db.people import (
     MaritalGround,
     MaritalStatus,
     PersonRow,
+    ToldHow,
 )
 from app.fields import BsnField, DayField, Form, IbanField, NameField, OneLineField, PostcodeField, Required
 from app.fields.choices import options
@@ -39,6 +40,11 @@ CHECKS: Final = {
     AccountCheck.BANK_CARD: _("Bankpas gezien"),
     AccountCheck.STATEMENT: _("Rekeningafschrift gezien"),
     AccountCheck.NAME_CHECK: _("IBAN-naamcontrole van de bank"),
+}
+TOLD: Final = {
+    ToldHow.CALLED: _("Gebeld op een nummer dat al bekend was"),
+    ToldHow.SPOKEN: _("Zelf gesproken"),
+    ToldHow.LETTER: _("Brief gestuurd naar het bekende adres"),
 }
 NAAMGEBRUIK: Final = (
     (Naamgebruik.OWN.value, _("Eigen naam")),

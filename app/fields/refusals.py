@@ -34,6 +34,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "blocked": _("%(count)s flexwerkers houden het accorderen tegen. Los de problemen op en bereken opnieuw, of laat ze uit deze verloning."),
     "nobody": _("Er zit niemand in deze verloning. Accordeer eerst uren en bereken dan opnieuw."),
     "input_changed": _("Na het berekenen is de invoer van %(count)s flexwerkers gewijzigd. Bereken opnieuw en kijk wat er anders is."),
+    "worker_not_told": _(
+        "De flexwerker weet nog niet van de wijziging: er is geen e-mail verstuurd. Vertel het en kies hoe u dat hebt gedaan."
+    ),
     "own_change": _("U hebt deze wijziging zelf ingevoerd. Iemand anders moet haar accorderen (vier ogen)."),
     # what leaves the house
     "hirer_data_provisional": _("De plaatsing is nog voorlopig. Gegevens gaan pas naar de inlener als zij actief is."),

@@ -4,13 +4,14 @@ Those of suppliers are in use once they are approved: nothing is paid to a suppl
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from app.db.accounts import MailRow
 from app.db.among import among
-from app.db.people import BankAccountChangeRow, ChangeState, PersonRow
+from app.db.people import BankAccountChangeRow, ChangeState, PersonRow, ToldHow
 from app.db.suppliers import SupplierRow
 from app.db.work import StaleError, Work
 from app.permissions import Action, must
@@ -36,8 +37,20 @@ def listed_of_suppliers(w: Work) -> list[tuple[BankAccountChangeRow, SupplierRow
     return [(row, supplier) for row, supplier in w.session.execute(query)]
 
 
-def decide(w: Work, change_id: UUID, *, is_approved: bool) -> BankAccountChangeRow:
-    """Approve or reject, and the change; raises RefusedError for who entered it, StaleError when somebody decided already."""
+def notified(w: Work, rows: Collection[BankAccountChangeRow]) -> dict[UUID, datetime]:
+    """When the mail about each of these changes left; a change without one is not there."""
+    mails = {row.notice_id: row.id for row in rows if row.notice_id}
+    query = select(MailRow.id, MailRow.sent_at).where(
+        among(w.session, MailRow.id, list(mails)), MailRow.sent_at.is_not(None)
+    )
+    return {mails[mail_id]: sent_at for mail_id, sent_at in w.session.execute(query) if sent_at} if mails else {}
+
+
+def decide(w: Work, change_id: UUID, *, is_approved: bool, told_how: ToldHow | None = None) -> BankAccountChangeRow:
+    """Approve or reject, and the change; raises StaleError when somebody decided already.
+
+    Raises RefusedError for who entered it, and when the worker was told neither by mail nor otherwise (`told_how`).
+    """
     row = w.session.get(BankAccountChangeRow, change_id)
     if row is None:
         raise NotFoundError("bank_account_change")
@@ -49,6 +62,9 @@ def decide(w: Work, change_id: UUID, *, is_approved: bool) -> BankAccountChangeR
         raise StaleError("bank_account_change")
     if is_approved and row.asked_by == w.actor.user_id:
         raise RefusedError("own_change")
+    if is_approved and row.person_id and not told_how and not notified(w, [row]):
+        raise RefusedError("worker_not_told")
+    row.told_how = told_how
     row.state = ChangeState.APPROVED if is_approved else ChangeState.REJECTED
     row.decided_at, row.decided_by = w.at, w.actor.user_id
     w.record("bank_account:approved" if is_approved else "bank_account:rejected", row)

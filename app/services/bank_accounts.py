@@ -119,8 +119,8 @@ def _ask(w: Work, person: PersonRow, given: BankAccount) -> None:
     )  # fmt: skip
     _note(row, given.check)
     w.seal(row, "iban_sealed", IBAN(given.iban).compact)
+    row.notice_id = notices.account_asked(w, person)
     w.add("bank_account:asked", row)
-    notices.account_asked(w, person)
 
 
 def check(w: Work, person_id: UUID, account_id: UUID, given: Check) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID, uuid4
 
 from app.db.accounts import MailRow
 from app.db.people import PersonRow
@@ -42,9 +43,9 @@ MERGED: Final = {
 }
 
 
-def account_asked(w: Work, person: PersonRow) -> None:
-    """In the same transaction as the change; who has no e-mail address gets no mail."""
-    _tell(w, person, ASKED)
+def account_asked(w: Work, person: PersonRow) -> UUID | None:
+    """The id of the mail, kept in the same transaction as the change; None for who has no e-mail address."""
+    return _tell(w, person, ASKED)
 
 
 def accounts_merged(w: Work, person: PersonRow) -> None:
@@ -52,10 +53,13 @@ def accounts_merged(w: Work, person: PersonRow) -> None:
     _tell(w, person, MERGED)
 
 
-def _tell(w: Work, person: PersonRow, words: Mapping[str, tuple[str, str]]) -> None:
-    if person.email:
-        subject, body = words.get(person.language, words["nl"])
-        w.session.add(MailRow(recipient=person.email, subject=subject, body=body, asked_at=w.at))
+def _tell(w: Work, person: PersonRow, words: Mapping[str, tuple[str, str]]) -> UUID | None:
+    if not person.email:
+        return None
+    subject, body = words.get(person.language, words["nl"])
+    row = MailRow(id=uuid4(), recipient=person.email, subject=subject, body=body, asked_at=w.at)
+    w.session.add(row)
+    return row.id
 
 
 SUPPLIER_ASKED: Final = (

@@ -24,6 +24,7 @@ from app.services import (
     expiries,
     hours,
     id_copies,
+    mail,
     placements,
     sight,
 )
@@ -438,6 +439,10 @@ def test_another_iban_waits_for_a_second_person_and_one_more_payment_and_the_wor
         bank_account_changes.decide(w, given.id, is_approved=True)
     with store.work(approver, factories.AT) as w:
         assert len(bank_account_changes.listed(w)) == 1
+        with pytest.raises(RefusedError, match="worker_not_told"):
+            bank_account_changes.decide(w, given.id, is_approved=True)
+    assert mail.send_waiting(store, lambda message: None, "loon@example.nl", factories.AT) == 1
+    with store.work(approver, factories.AT) as w:
         bank_account_changes.decide(w, given.id, is_approved=True)
     later = factories.AT + timedelta(days=30)
     with store.work(SYSTEM, later) as w:

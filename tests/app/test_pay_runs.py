@@ -18,10 +18,12 @@ from app.db.accounts import Role
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
 from app.db.organisation import EmployerTermsRow
 from app.db.pay import BankPaymentRow, PayRunRow, PayslipLineRow, PayslipRow, RunState
-from app.db.people import AnoniemGround, BankAccountRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import AnoniemGround, BankAccountRow, LoonheffingsverklaringRow, PersonRow, ToldHow
 from app.db.work import SYSTEM, Actor, StaleError
 from app.services import (
     anoniem_decisions,
+    bank_account_changes,
+    bank_accounts,
     bank_files,
     loonheffingsverklaringen,
     pay_run_inputs,
@@ -578,3 +580,25 @@ def test_a_change_of_the_past_waits_for_an_approval_and_then_asks(agency, clerk,
     with ThreadPoolExecutor(2) as pool:
         outcomes = [each.result() for each in (pool.submit(approve), pool.submit(state))]
     assert outcomes in (["approved", ["touches_payslips"]], ["input_changed", []])
+
+
+def test_another_iban_is_paid_from_the_second_run_after_the_approval(agency, clerk, administrator):
+    """The first bank file after it still pays the old account, and brings the new one into use."""
+    (worker,) = workers_with_hours(agency, 1)
+    next_week = MONDAY + timedelta(days=7)
+    new = next(factories._ibans)
+    asked = bank_accounts.BankAccount(uuid4(), new, "Werker", MONDAY)
+    with agency.store.work(SYSTEM, AT) as w:
+        factories.hours_week(w, agency, worker.placement, monday=next_week)
+    with agency.store.work(clerk, AT) as w:
+        assert bank_accounts.change(w, worker.person, asked) == []
+    with agency.store.work(administrator, AT) as w:
+        bank_account_changes.decide(w, asked.id, is_approved=True, told_how=ToldHow.CALLED)
+    for monday, paid_on, day, iban in (
+        (MONDAY, PAID_ON, AT, worker.iban),
+        (next_week, PAID_ON + timedelta(days=7), AT + timedelta(days=7), new),
+    ):
+        run_id = approved(agency, clerk, administrator, monday=monday, paid_on=paid_on)
+        with agency.store.work(administrator, day) as w:
+            made = bank_files.create(w, run_id, paid_on, file_id=uuid4())
+            assert iban in bank_files.content(w, made.id).decode()

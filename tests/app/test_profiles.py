@@ -9,7 +9,7 @@ import factories
 from app.db.accounts import Role
 from app.db.audit import AuditRow
 from app.db.dossiers import DocumentRow, Paper
-from app.db.people import BankAccountChangeRow, BankAccountRow
+from app.db.people import BankAccountChangeRow, BankAccountRow, ToldHow
 from app.db.profiles import (
     AvailabilityExceptionRow,
     AvailabilityRow,
@@ -395,7 +395,8 @@ def test_the_check_of_a_new_account_goes_along_with_the_change(consultant, clien
     page = get_page(client_for(Role.ADMINISTRATOR), "/bank-account-changes/")
     assert "Rekeningafschrift gezien" in page.text
     with store.work(agency.actor(Role.ADMINISTRATOR), factories.AT) as w:
-        bank_account_changes.decide(w, rows(store, BankAccountChangeRow)[0].id, is_approved=True)
+        change = rows(store, BankAccountChangeRow)[0]
+        bank_account_changes.decide(w, change.id, is_approved=True, told_how=ToldHow.CALLED)
     with store.work(SYSTEM, factories.AT) as w:
         bank_account_changes.apply(w, {worker.person})
     with store.look(SYSTEM, factories.AT + timedelta(days=2)) as w:

@@ -318,6 +318,8 @@ def upgrade() -> None:
     sa.Column('asked_by', sa.Uuid(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('notice_id', sa.Uuid(), nullable=True),
+    sa.Column('told_how', sa.Enum('called', 'spoken', 'letter', name='toldhow', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint('(person_id IS NULL) <> (supplier_id IS NULL)', name=op.f('ck_bank_account_change_one_holder')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bank_account_change_person_id_person')),

@@ -29,6 +29,7 @@ class Action(StrEnum):
     KEY_ROTATE = "key.rotate"
     PERSON_READ = "person.read"
     PERSON_WRITE = "person.write"
+    PROFILE_READ = "profile.read"
     BSN_REVEAL = "bsn.reveal"
     IBAN_REVEAL = "iban.reveal"
     IBAN_APPROVE = "iban.approve"
@@ -91,7 +92,8 @@ A = Action
 _KNOWN_TO_ALL: Final = frozenset({A.LAW_READ, A.EMPLOYER_READ, A.PERSON_READ})
 _EVERYBODY: Final = _KNOWN_TO_ALL | {A.HIRER_READ, A.SUPPLIER_READ, A.PLACEMENT_READ, A.HOURS_READ}
 _DOSSIER: Final = frozenset(
-    {A.DOCUMENT_READ, A.DOCUMENT_WRITE, A.ID_COPY_READ, A.DISCLOSURE_READ, A.DISCLOSURE_WRITE, A.HEALTH_POLICY_REVEAL}
+    {A.PROFILE_READ, A.DOCUMENT_READ, A.DOCUMENT_WRITE, A.ID_COPY_READ, A.HEALTH_POLICY_REVEAL}
+    | {A.DISCLOSURE_READ, A.DISCLOSURE_WRITE}
 )
 _PAY_READER: Final = frozenset({A.PAY_RUN_READ, A.PAYSLIP_READ, A.BANK_FILE_READ})
 _PRIVACY: Final = frozenset(
@@ -100,7 +102,7 @@ _PRIVACY: Final = frozenset(
 
 # Nobody gets more than their work asks. The absence manager guides the sick: persons and placements, no pay, no papers, no BSN
 # (until a notification to UWV asks one, P1 "Ziektewet/UWV"). The subsidy officer likewise, with evidence for subsidies in place of
-# absence. The privacy officer reads the registers, the audit trail and who looked at whom; of a person only who it is.
+# absence. The privacy officer reads the registers, the audit trail and who looked at whom; of a person who it is and how to reach them.
 MATRIX: Final[dict[Role, frozenset[Action]]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | _PAY_READER
@@ -129,7 +131,13 @@ MATRIX: Final[dict[Role, frozenset[Action]]] = {
 K = DataKind
 _PERSONAL: Final = {K.GENERAL: Sight.FULL}
 _PAY: Final = {K.HOURS: Sight.FULL, K.WAGE: Sight.FULL, K.PAY: Sight.FULL, K.BSN: Sight.MASKED, K.IBAN: Sight.MASKED}
-_PAPERS: Final = {K.RIGHT_TO_WORK: Sight.FULL, K.DOCUMENT: Sight.FULL, K.IDENTITY_DOCUMENT: Sight.MASKED}
+_PAPERS: Final = {
+    K.PROFILE: Sight.FULL,
+    K.RIGHT_TO_WORK: Sight.FULL,
+    K.DOCUMENT: Sight.FULL,
+    K.IDENTITY_DOCUMENT: Sight.MASKED,
+    K.INSURANCE: Sight.MASKED,
+}
 
 # What is not named is not seen. Masked: the last characters, in full only by the action that reveals. A consultant agrees the wage
 # and so sees it, but neither payslips nor IBANs; the IBAN of a card they type at the intake they do not see again.
@@ -145,7 +153,9 @@ SIGHT: Final[dict[Role, Mapping[DataKind, Sight]]] = {
     Role.PRIVACY_OFFICER: _PERSONAL | {K.LOG: Sight.FULL},
 }
 
-_INTAKE: Final = frozenset({K.GENERAL, K.BSN, K.IBAN, K.STATEMENT, K.RIGHT_TO_WORK, K.DOCUMENT, K.IDENTITY_DOCUMENT})
+_INTAKE: Final = frozenset(
+    {K.GENERAL, K.PROFILE, K.BSN, K.IBAN, K.STATEMENT, K.RIGHT_TO_WORK, K.DOCUMENT, K.IDENTITY_DOCUMENT, K.INSURANCE}
+)
 WRITES: Final[dict[Role, frozenset[DataKind]]] = {
     Role.ADMINISTRATOR: _INTAKE | {K.WAGE, K.STAFF},
     Role.PAYROLL_CLERK: _INTAKE | {K.HOURS, K.WAGE, K.PAY},
@@ -159,7 +169,9 @@ WRITES: Final[dict[Role, frozenset[DataKind]]] = {
 # An action whose pages are about these kinds of data is nothing without a sight of them, and one that fills them in without the pen.
 SHOWS: Final[dict[Action, frozenset[DataKind]]] = {
     A.PERSON_READ: frozenset({K.GENERAL}),
+    A.PROFILE_READ: frozenset({K.PROFILE}),
     A.BSN_REVEAL: frozenset({K.BSN}),
+    A.HEALTH_POLICY_REVEAL: frozenset({K.INSURANCE}),
     A.IBAN_REVEAL: frozenset({K.IBAN}),
     A.IBAN_APPROVE: frozenset({K.IBAN}),
     A.BANK_FILE_CREATE: frozenset({K.IBAN, K.PAY}),
@@ -174,8 +186,8 @@ SHOWS: Final[dict[Action, frozenset[DataKind]]] = {
     A.ACCOUNT_READ: frozenset({K.STAFF}),
 }
 FILLS: Final[dict[Action, frozenset[DataKind]]] = {
-    A.PERSON_WRITE: frozenset({K.GENERAL}),
-    A.DOCUMENT_WRITE: frozenset({K.DOCUMENT, K.RIGHT_TO_WORK, K.IDENTITY_DOCUMENT}),
+    A.PERSON_WRITE: frozenset({K.GENERAL, K.PROFILE}),
+    A.DOCUMENT_WRITE: frozenset({K.DOCUMENT, K.RIGHT_TO_WORK, K.IDENTITY_DOCUMENT, K.INSURANCE}),
     A.PLACEMENT_WRITE: frozenset({K.GENERAL}),
     A.HOURS_WRITE: frozenset({K.HOURS, K.WAGE}),
     A.PAY_RUN_CALCULATE: frozenset({K.PAY}),

@@ -54,7 +54,7 @@ from app.services import (
 from app.services.bsns import RevealReason
 from app.services.flex_worker_list import Search, View
 from app.services.flex_workers import Details, Registered
-from app.services.profile_filters import SHOWN
+from app.services.profile_filters import SHOWN, Wanted
 from staffing import brp
 
 bp = Blueprint("flex_workers", __name__, url_prefix="/flex-workers")
@@ -300,9 +300,13 @@ def _view() -> View:
         request.args.get("sort", "name"),
         request.args.get("page", 1, int),
         found,
-        profile_chips.wanted(request.args),
+        profile_chips.wanted(request.args) if _may_read_profiles() else Wanted(),
         request.args.get("skills") == "all",
     )
+
+
+def _may_read_profiles() -> bool:
+    return may(current_actor(), Action.PROFILE_READ, current_employer())
 
 
 def _search_form() -> SearchForm:
@@ -320,13 +324,13 @@ def _list_page(form: SearchForm) -> str:
     view, actor, untold = _view(), current_actor(), person_sight.hidden_filters(current_actor(), current_employer())
     with store().look(actor, now()) as w:
         page, counts = flex_worker_list.page(w, view)
-        of_profiles = flex_worker_list.profile_counts(w, view)
+        of_profiles = flex_worker_list.profile_counts(w, view) if _may_read_profiles() else None
     return render_template(
         "flex_workers/index.html",
         page=page,
-        profile_chips=profile_chips.chips(of_profiles, view.wanted),
+        profile_chips=profile_chips.chips(of_profiles, view.wanted) if of_profiles else (),
         wanted=profile_chips.arguments(view.wanted),
-        has_more_skills=len(of_profiles.skills) == SHOWN,
+        has_more_skills=of_profiles is not None and len(of_profiles.skills) == SHOWN,
         chips=[(value, label, counts[value]) for value, label in FILTERS if value not in untold],
         untold=untold,
         form=form,

@@ -24,6 +24,7 @@ ACTION_NAMES: Final = {
     Action.KEY_ROTATE: _("Sleutels van versleutelde gegevens vernieuwen"),
     Action.PERSON_READ: _("Flexwerkers zien"),
     Action.PERSON_WRITE: _("Flexwerkers inschrijven en wijzigen"),
+    Action.PROFILE_READ: _("Profielen zien en erop zoeken"),
     Action.BSN_REVEAL: _("BSN voluit tonen"),
     Action.IBAN_REVEAL: _("IBAN voluit tonen"),
     Action.IBAN_APPROVE: _("Wijziging van een IBAN accorderen (nooit de eigen)"),

@@ -23,7 +23,14 @@ def index() -> str:
     """What is held, why, on what ground, how long, where, and who reads it."""
     with store().look(current_actor(), now()) as w:
         found = processings.listed(w)
-    return render_template("processings/index.html", found=found, words=register_words, roles=ROLE_NAMES)
+    return render_template(
+        "processings/index.html",
+        found=found,
+        words=register_words,
+        roles=ROLE_NAMES,
+        readers=_readers,
+        writers=_writers,
+    )
 
 
 @bp.get("/export/<kind>")
@@ -44,14 +51,18 @@ def export(kind: str) -> Response:
 def _rows(entries: list[Entry]) -> Iterator[list[Any]]:
     for each in entries:
         name, whose, recipients = register_words.purpose(each.personal.purpose)
-        readers = [
-            f"{ROLE_NAMES[role]} ({register_words.SIGHT_NAMES[how][1]})"
-            for role, how in each.reads.items()
-            if how is not Sight.NONE
-        ]
         yield [
             name, whose, register_words.label(each), str(register_words.KIND_NAMES[each.personal.data_kind]),
-            each.personal.field_class.value, register_words.basis(each.personal.basis), recipients,
+            str(register_words.CLASS_NAMES[each.personal.field_class]), register_words.basis(each.personal.basis), recipients,
             register_words.term(each.rule), register_words.ground(each.rule), each.table, each.column,
-            each.personal.key_class, ", ".join(readers), ", ".join(sorted(str(ROLE_NAMES[role]) for role in each.writes)),
+            each.personal.key_class, ", ".join(_readers(each)), ", ".join(_writers(each)),
         ]  # fmt: skip
+
+
+def _readers(entry: Entry) -> list[str]:
+    seen = {role: how for role, how in entry.reads.items() if how is not Sight.NONE}
+    return [f"{ROLE_NAMES[role]} ({register_words.SIGHT_NAMES[how][1]})" for role, how in seen.items()]
+
+
+def _writers(entry: Entry) -> list[str]:
+    return sorted(str(ROLE_NAMES[role]) for role in entry.writes)

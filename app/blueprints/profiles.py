@@ -84,11 +84,11 @@ _TEXTS: Final = frozenset({"remark", "name", "number", "company"})
 
 
 @bp.get("")
-@needs(Action.PERSON_READ)
+@needs(Action.PROFILE_READ)
 def show(person_id: UUID) -> str:
     """Everything of the profile that this actor may see."""
     with store().look(current_actor(), now()) as w:
-        person = sight.person(w, person_id)
+        person = sight.person(w, person_id, Action.PROFILE_READ)
         profile = profiles.gather(w, person_id)
         rights = {each: bool(sight.permitted(w, person.employments, each)) for each in _SHOWN_RIGHTS}
         insurance = health_insurances.of_person(w, person_id) if rights[Action.DOCUMENT_READ] else None

@@ -71,7 +71,7 @@ class GrantRow(Identified, Base):
 
     user_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.id"), index=True)
     employer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employer.id"), index=True)
-    role: Mapped[Role] = mapped_column(enum_type(Role))
+    role: Mapped[Role] = mapped_column(enum_type(Role), info=_ACCOUNT)
 
     account: Mapped[AccountRow] = relationship(back_populates="grants")
 

@@ -27,6 +27,8 @@ class DataKind(StrEnum):
 
     GENERAL = "general"
     HOURS = "hours"
+    PROFILE = "profile"
+    INSURANCE = "insurance"
     STATEMENT = "statement"
     RIGHT_TO_WORK = "right_to_work"
     STAFF = "staff"
@@ -59,6 +61,7 @@ _KIND_OF_KEY: Final = {
     "iban": DataKind.IBAN,
     "idcopy": DataKind.IDENTITY_DOCUMENT,
     "document": DataKind.DOCUMENT,
+    "policy": DataKind.INSURANCE,
     "absence": DataKind.ABSENCE,
     "subsidy": DataKind.SUBSIDY,
 }

@@ -30,9 +30,9 @@ class ContactRow(Identified, Versioned, Base):
     email: Mapped[str | None] = mapped_column(info=_REACH)
     phone: Mapped[str | None] = mapped_column(String(30), info=_REACH)
     language: Mapped[str] = mapped_column(String(2), default="nl", info=_REACH)
-    is_for_hours: Mapped[bool] = mapped_column(default=False)
-    is_for_invoices: Mapped[bool] = mapped_column(default=False)
-    is_for_safety: Mapped[bool] = mapped_column(default=False)
-    is_for_general: Mapped[bool] = mapped_column(default=False)
+    is_for_hours: Mapped[bool] = mapped_column(default=False, info=_REACH)
+    is_for_invoices: Mapped[bool] = mapped_column(default=False, info=_REACH)
+    is_for_safety: Mapped[bool] = mapped_column(default=False, info=_REACH)
+    is_for_general: Mapped[bool] = mapped_column(default=False, info=_REACH)
     since: Mapped[date]
     ended_on: Mapped[date | None] = mapped_column(index=True, info=_REACH)

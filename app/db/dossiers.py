@@ -76,13 +76,13 @@ class IdentityRow(Identified, Versioned, Base):
     __tablename__ = "identity"
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
-    kind: Mapped[DocumentKind] = mapped_column(enum_type(DocumentKind))
+    kind: Mapped[DocumentKind] = mapped_column(enum_type(DocumentKind), info=_CHECK)
     number_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IDENTITY)
     number_index: Mapped[bytes] = mapped_column(LargeBinary, index=True, info=_IDENTITY)
     issuer: Mapped[str] = mapped_column(String(4), info=_CHECK)
     expires_on: Mapped[date] = mapped_column(index=True, info=_CHECK)
-    mrz: Mapped[MrzState] = mapped_column(enum_type(MrzState))
-    seen: Mapped[Seen | None] = mapped_column(enum_type(Seen))
+    mrz: Mapped[MrzState] = mapped_column(enum_type(MrzState), info=_CHECK)
+    seen: Mapped[Seen | None] = mapped_column(enum_type(Seen), info=_CHECK)
     seen_on: Mapped[date | None] = mapped_column(info=_CHECK)
     seen_by: Mapped[UUID | None] = mapped_column(Uuid)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
@@ -113,7 +113,7 @@ class DocumentRow(Identified, Base):
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     employer_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("employer.id"), index=True)
-    kind: Mapped[Paper] = mapped_column(enum_type(Paper))
+    kind: Mapped[Paper] = mapped_column(enum_type(Paper), info=_PAPER)
     valid_from: Mapped[date | None] = mapped_column(info=_PAPER)
     valid_until: Mapped[date | None] = mapped_column(index=True, info=_PAPER)
     renews_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("document.id"), unique=True)
@@ -131,7 +131,7 @@ class ResidenceRow(Identified, Dated, Base):
     __tablename__ = "residence"
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
-    note: Mapped[WorkNote] = mapped_column(enum_type(WorkNote))
+    note: Mapped[WorkNote] = mapped_column(enum_type(WorkNote), info=_WORK)
     expires_on: Mapped[date] = mapped_column(index=True, info=_WORK)
 
 
@@ -143,10 +143,10 @@ class PermitRow(Identified, Dated, Base):
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     employer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employer.id"), index=True)
     hirer_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("hirer.id"))
-    kind: Mapped[PermitKind] = mapped_column(enum_type(PermitKind))
+    kind: Mapped[PermitKind] = mapped_column(enum_type(PermitKind), info=_WORK)
     work: Mapped[str] = mapped_column(String(100), default="", info=_WORK)
     until: Mapped[date] = mapped_column(index=True, info=_WORK)
-    student: Mapped[StudentScheme | None] = mapped_column(enum_type(StudentScheme))
+    student: Mapped[StudentScheme | None] = mapped_column(enum_type(StudentScheme), info=_WORK)
 
 
 class ProtectionRow(Identified, Dated, Base):

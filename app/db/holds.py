@@ -2,14 +2,18 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Identified, Versioned, enum_type
+from app.db.base import Base, Identified, Retention, Versioned, enum_type, personal
 from app.db.types import Moment
+
+_HOLD: Final = personal(
+    "keeping what a claim, an audit or a court needs", "GDPR 17(3)(e)", Retention.WAGE_ADMINISTRATION
+)
 
 
 class HoldKind(StrEnum):
@@ -26,7 +30,7 @@ class LegalHoldRow(Identified, Versioned, Base):
     __tablename__ = "legal_hold"
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
-    kind: Mapped[HoldKind] = mapped_column(enum_type(HoldKind))
+    kind: Mapped[HoldKind] = mapped_column(enum_type(HoldKind), info=_HOLD)
     set_at: Mapped[datetime] = mapped_column(Moment)
     set_by: Mapped[UUID | None] = mapped_column(Uuid)
     lifted_at: Mapped[datetime | None] = mapped_column(Moment)

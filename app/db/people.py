@@ -113,7 +113,7 @@ class PersonRow(Identified, Versioned, Base):
 
     __tablename__ = "person"
 
-    number: Mapped[int] = mapped_column(unique=True)
+    number: Mapped[int] = mapped_column(unique=True, info=_WAGE)
     initials: Mapped[str] = mapped_column(String(20), info=_WAGE)
     first_name: Mapped[str] = mapped_column(String(100), info=_FILE)
     name_prefix: Mapped[str] = mapped_column(String(20), default="", info=_WAGE)
@@ -202,7 +202,7 @@ class BankAccountRow(Identified, Dated, Base):
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     iban_index: Mapped[bytes] = mapped_column(LargeBinary, index=True, info=_IBAN)
     bic: Mapped[str | None] = mapped_column(String(11), info=_HOLDER)
-    checked_how: Mapped[AccountCheck | None] = mapped_column(enum_type(AccountCheck))
+    checked_how: Mapped[AccountCheck | None] = mapped_column(enum_type(AccountCheck), info=_WAGE)
     checked_on: Mapped[date | None] = mapped_column(info=_WAGE)
     checked_by: Mapped[UUID | None] = mapped_column(Uuid)
 
@@ -235,12 +235,12 @@ class BankAccountChangeRow(Identified, Base):
 
     person_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     supplier_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("supplier.id"), index=True)
-    kind: Mapped[AccountKind | None] = mapped_column(enum_type(AccountKind))
-    seen: Mapped[AccountSeen | None] = mapped_column(enum_type(AccountSeen))
+    kind: Mapped[AccountKind | None] = mapped_column(enum_type(AccountKind), info=_WAGE)
+    seen: Mapped[AccountSeen | None] = mapped_column(enum_type(AccountSeen), info=_WAGE)
     holder: Mapped[str] = mapped_column(String(140), info=_HOLDER)
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=_IBAN)
     since: Mapped[date]
-    checked_how: Mapped[AccountCheck | None] = mapped_column(enum_type(AccountCheck))
+    checked_how: Mapped[AccountCheck | None] = mapped_column(enum_type(AccountCheck), info=_WAGE)
     checked_on: Mapped[date | None] = mapped_column(info=_WAGE)
     checked_by: Mapped[UUID | None] = mapped_column(Uuid)
     state: Mapped[ChangeState] = mapped_column(enum_type(ChangeState), index=True)
@@ -249,7 +249,7 @@ class BankAccountChangeRow(Identified, Base):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by: Mapped[UUID | None] = mapped_column(Uuid)
     notice_id: Mapped[UUID | None] = mapped_column(Uuid)
-    told_how: Mapped[ToldHow | None] = mapped_column(enum_type(ToldHow))
+    told_how: Mapped[ToldHow | None] = mapped_column(enum_type(ToldHow), info=_WAGE)
 
 
 class EmploymentRow(Identified, Versioned, EmployerScoped, Perishable, Base):
@@ -263,8 +263,10 @@ class EmploymentRow(Identified, Versioned, EmployerScoped, Perishable, Base):
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     branch_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("branch.id"))
-    personnel_number: Mapped[int]
-    kind: Mapped[EmploymentKind] = mapped_column(enum_type(EmploymentKind), default=EmploymentKind.FLEX_WORKER)
+    personnel_number: Mapped[int] = mapped_column(info=_WAGE)
+    kind: Mapped[EmploymentKind] = mapped_column(
+        enum_type(EmploymentKind), default=EmploymentKind.FLEX_WORKER, info=_WAGE
+    )
     started_on: Mapped[date] = mapped_column(info=_WAGE)
     ended_on: Mapped[date | None] = mapped_column(info=_WAGE)
     outcome: Mapped[Outcome | None] = mapped_column(enum_type(Outcome), info=_PROCEDURE)
@@ -340,9 +342,9 @@ class ConsentRow(Identified, EmployerScoped, Base):
 
     employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
-    purpose: Mapped[ConsentPurpose] = mapped_column(enum_type(ConsentPurpose))
+    purpose: Mapped[ConsentPurpose] = mapped_column(enum_type(ConsentPurpose), info=_CONSENT)
     text_version: Mapped[str] = mapped_column(String(10), info=_CONSENT)
-    way: Mapped[ConsentWay] = mapped_column(enum_type(ConsentWay))
+    way: Mapped[ConsentWay] = mapped_column(enum_type(ConsentWay), info=_CONSENT)
     given_at: Mapped[datetime] = mapped_column(Moment, info=_CONSENT)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[UUID | None] = mapped_column(Uuid)

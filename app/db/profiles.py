@@ -9,17 +9,21 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from app.db.base import Base, FieldClass, Identified, Retention, Versioned, enum_type, personal
+from app.db.base import Base, DataKind, FieldClass, Identified, Retention, Versioned, enum_type, personal
 from app.db.types import Moment, Scaled
 
-_PROFILE: Final = personal("mediation and placement", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE)
+_PROFILE: Final = personal("mediation and placement", "GDPR 6(1)(b)", Retention.PERSONNEL_FILE, kind=DataKind.PROFILE)
 _REFEREE: Final = personal(
-    "asking a reference (data of a third person)", "GDPR 6(1)(a): consent of the referee", Retention.PERSONNEL_FILE
+    "asking a reference (data of a third person)",
+    "GDPR 6(1)(a): consent of the referee",
+    Retention.PERSONNEL_FILE,
+    kind=DataKind.PROFILE,
 )
 _INSURANCE: Final = personal(
     "collective health insurance arranged by the agency",
     "GDPR 6(1)(b); Wml art. 13 (to be checked)",
     Retention.PERSONNEL_FILE,
+    kind=DataKind.INSURANCE,
 )
 # The number identifies a person at an insurer and says nothing about their health: identifying, not health-like.
 _POLICY: Final = personal(

@@ -85,10 +85,10 @@ class SupplierAccountRow(Identified, Dated, Base):
     __tablename__ = "supplier_account"
 
     supplier_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("supplier.id"), index=True)
-    kind: Mapped[AccountKind] = mapped_column(enum_type(AccountKind))
+    kind: Mapped[AccountKind] = mapped_column(enum_type(AccountKind), info=PAYMENT)
     holder: Mapped[str] = mapped_column(String(140), info=PAYMENT)
     iban_sealed: Mapped[bytes] = mapped_column(LargeBinary, info=IBAN)
     iban_index: Mapped[bytes] = mapped_column(LargeBinary, index=True, info=IBAN)
-    seen: Mapped[AccountSeen] = mapped_column(enum_type(AccountSeen))
+    seen: Mapped[AccountSeen] = mapped_column(enum_type(AccountSeen), info=PAYMENT)
     checked_on: Mapped[date] = mapped_column(info=PAYMENT)
     checked_by: Mapped[UUID | None] = mapped_column(Uuid)

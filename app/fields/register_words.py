@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.db.base import DataKind
+from app.db.base import DataKind, FieldClass
 from app.fields.column_words import LABELS
 from app.permissions import Sight
 from app.services.field_register import Entry
@@ -14,6 +14,8 @@ from documents.retention import Rule
 
 KIND_NAMES: Final[Mapping[DataKind, Any]] = {
     DataKind.GENERAL: lazy_gettext("Persoon en contract: naam, adres, geboorte, contact, dienstverband"),
+    DataKind.PROFILE: lazy_gettext("Profiel: ervaring, opleiding, certificaten, vaardigheden, beschikbaarheid"),
+    DataKind.INSURANCE: lazy_gettext("Zorgverzekering"),
     DataKind.HOURS: lazy_gettext("Uren en aanwezigheid"),
     DataKind.STATEMENT: lazy_gettext("Loonheffingsverklaring"),
     DataKind.RIGHT_TO_WORK: lazy_gettext("Recht op werk: verblijf, vergunningen, controle van de identiteit"),
@@ -47,6 +49,7 @@ PURPOSES: Final[Mapping[str, tuple[Any, Any, Any]]] = {
     "application procedure": (lazy_gettext("Sollicitatie"), lazy_gettext("Kandidaten"), _NOBODY),
     "engagement of a self-employed person": (lazy_gettext("Opdracht aan een zelfstandige"), lazy_gettext("Zelfstandigen"), lazy_gettext("Inlener: naam en functie")),
     "partner pension in the UPA; alleenstaande-ouderenkorting": (lazy_gettext("Partnerpensioen of alleenstaande-ouderenkorting"), _WORKERS, lazy_gettext("Belastingdienst, UWV en pensioenfonds")),
+    "keeping what a claim, an audit or a court needs": (lazy_gettext("Bewaren wat nodig is voor een geschil, controle of rechter"), _WORKERS, lazy_gettext("Belastingdienst of rechter, op verzoek")),
     "proof of consent": (lazy_gettext("Bewijs van toestemming"), lazy_gettext("Kandidaten"), _NOBODY),
     "contact with hirers and suppliers": (lazy_gettext("Contact met inleners en toeleveranciers"), lazy_gettext("Contactpersonen"), _NOBODY),
     "identity": (lazy_gettext("Vaststellen wie iemand is"), _WORKERS, _NOBODY),
@@ -63,6 +66,26 @@ PURPOSES: Final[Mapping[str, tuple[Any, Any, Any]]] = {
     "wage tax/pension/payroll": (lazy_gettext("Loonheffing, pensioen en loonadministratie"), _WORKERS, lazy_gettext("Belastingdienst, UWV en pensioenfonds")),
     "who did what, when": (lazy_gettext("Vastleggen wie wat deed en zag"), lazy_gettext("Medewerkers van het bureau en flexwerkers"), _NOBODY),
 }  # fmt: skip
+_IN_A_BASIS: Final = {
+    "GDPR": lazy_gettext("AVG"),
+    "consent of the referee": lazy_gettext("toestemming van de referent"),
+    "to be checked": lazy_gettext("na te gaan"),
+}
+KEY_NAMES: Final = {
+    "bsn": lazy_gettext("BSN"),
+    "document": lazy_gettext("documenten"),
+    "iban": lazy_gettext("bankrekeningen en bankbestanden"),
+    "idcopy": lazy_gettext("kopieën van identiteitsbewijzen, een sleutel per persoon"),
+    "merge": lazy_gettext("samenvoegingen"),
+    "policy": lazy_gettext("polisnummers"),
+}
+CLASS_NAMES: Final = {
+    FieldClass.NORMAL: lazy_gettext("gewoon"),
+    FieldClass.IDENTIFYING: lazy_gettext("identificerend"),
+    FieldClass.FINANCIAL: lazy_gettext("financieel"),
+    FieldClass.HEALTH_LIKE: lazy_gettext("gezondheid"),
+    FieldClass.SPECIAL: lazy_gettext("bijzonder"),
+}
 CERTAINTY: Final = {
     "official": lazy_gettext("officiële bron"),
     "two sources": lazy_gettext("twee bronnen"),
@@ -90,8 +113,20 @@ def seen(found: Iterable[Sight]) -> str:
 
 
 def basis(text: str) -> str:
-    """The ground in Dutch: the AVG instead of the GDPR."""
-    return text.replace("GDPR", "AVG")
+    """The ground in the reader's language: in Dutch the AVG instead of the GDPR."""
+    for words, shown in _IN_A_BASIS.items():
+        text = text.replace(words, str(shown))
+    return text
+
+
+def bases(grounds: Iterable[str]) -> str:
+    """The grounds of a processing, in the reader's language."""
+    return "; ".join(map(basis, grounds))
+
+
+def keys(classes: Iterable[str]) -> str:
+    """What the keys of these classes seal."""
+    return ", ".join(str(KEY_NAMES[each]) for each in classes)
 
 
 def term(found: Rule) -> str:

@@ -56,6 +56,27 @@ WRITTEN_WITH: Final[Mapping[str, Action]] = {
     "bank_payment": Action.BANK_FILE_CREATE,
     "account": Action.ACCOUNT_WRITE,
 }
+# The pages that show a table ask this of a role, beside a sight of its kinds; every role that sees persons reads the others.
+READ_WITH: Final[Mapping[str, Action]] = {
+    "account": Action.ACCOUNT_READ,
+    "bank_file": Action.BANK_FILE_READ,
+    "bank_payment": Action.BANK_FILE_READ,
+    "contact": Action.HIRER_READ,
+    "disclosure": Action.DISCLOSURE_READ,
+    "document": Action.DOCUMENT_READ,
+    "health_insurance": Action.DOCUMENT_READ,
+    "hours_line": Action.HOURS_READ,
+    "hours_week": Action.HOURS_READ,
+    "identity": Action.DOCUMENT_READ,
+    "legal_hold": Action.DESTRUCTION_READ,
+    "permit": Action.DOCUMENT_READ,
+    "placement_terms": Action.PLACEMENT_READ,
+    "protection": Action.DOCUMENT_READ,
+    "referee": Action.DOCUMENT_READ,
+    "residence": Action.DOCUMENT_READ,
+    "role_grant": Action.ACCOUNT_READ,
+    "supplier_account": Action.SUPPLIER_READ,
+}
 _KEPT: Final = {
     Retention.IDENTITY: Kept.ID_COPY,
     Retention.ABSENCE: Kept.ABSENCE_FILE,
@@ -147,7 +168,9 @@ def _order(entry: Entry) -> tuple[str, str]:
 
 def _entry(column: Column[Any], guarded: Personal) -> Entry:
     kind, with_action = guarded.data_kind, WRITTEN_WITH.get(column.table.name)
-    reads = {role: max_of(column, SIGHT[role].get(kind, Sight.NONE)) for role in Role}
+    read_with = READ_WITH.get(column.table.name, Action.PERSON_READ)
+    readers = {role: SIGHT[role].get(kind, Sight.NONE) for role in Role if allowed(role, read_with)}
+    reads = {role: max_of(column, readers.get(role, Sight.NONE)) for role in Role}
     writers = (role for role in Role if kind in WRITES[role] and (with_action is None or allowed(role, with_action)))
     return Entry(column.table.name, column.key, guarded, rule(kept(guarded.retention)), reads, frozenset(writers))
 

@@ -80,7 +80,7 @@ def page(w: Work, view: View) -> tuple[Page[Row[Any]], dict[str, int]]:
 
 def profile_counts(w: Work, view: View) -> profile_filters.Counts:
     """What the people of the view can do and when, in five statements."""
-    must(w.actor, Action.PERSON_READ, view.employer_id)
+    must(w.actor, Action.PROFILE_READ, view.employer_id)
     query = select(EmploymentRow.id).where(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search))
     most = None if view.names_all_skills else profile_filters.SHOWN
     if not view.search.is_empty or view.chosen == "without_bsn":
@@ -164,6 +164,8 @@ def _rows(w: Work, view: View) -> Select[Any]:
 
 
 def _within(w: Work, view: View) -> ColumnElement[bool]:
+    if not view.wanted.is_empty:
+        must(w.actor, Action.PROFILE_READ, view.employer_id)
     wanted = profile_filters.conditions(view.wanted, view.on)
     return and_(EmploymentRow.employer_id == view.employer_id, *_matches(w, view.search), *wanted)
 

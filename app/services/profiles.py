@@ -70,7 +70,7 @@ class Entry:
 
 def gather(w: Work, person_id: UUID) -> Profile:
     """What is recorded of a person whom the actor may see; nothing of what must be gone by now (P24, R9)."""
-    person = sight.person(w, person_id)
+    person = sight.person(w, person_id, Action.PROFILE_READ)
     if Kept.PERSONNEL_FILE in retention.overdue(w, person_id):
         return Profile(dict.fromkeys(PARTS, ()), {})
     reads_papers = bool(sight.permitted(w, person.employments, Action.DOCUMENT_READ))

@@ -104,6 +104,18 @@ def test_a_digest_is_read_by_nobody_and_a_secret_neither():
     } == set()
 
 
+@pytest.mark.parametrize(
+    ("table", "endpoint"),
+    [("disclosure", "disclosures.index"), ("account", "accounts.index"), ("legal_hold", "destructions.index")],
+)
+@pytest.mark.parametrize("role", list(Role))
+def test_the_register_names_as_readers_who_may_open_the_page_and_nobody_else(client_for, table, endpoint, role):
+    reads = {each.reads[role] is not Sight.NONE for each in ENTRIES if each.table == table}
+    with client_for(role) as client:
+        opened = client.get(f"/{endpoint.partition('.')[0]}/", base_url="https://localhost", follow_redirects=True)
+    assert (opened.status_code == 200) in reads
+
+
 # --- the permission table agrees with itself ---------------------------------------------------------------------
 
 
@@ -114,7 +126,7 @@ def test_what_the_matrix_gives_a_role_is_never_more_than_it_sees_and_writes(role
 
 @pytest.mark.parametrize("role", list(Role))
 def test_what_is_sealed_is_never_seen_in_full_without_a_reveal(role):
-    assert {SIGHT[role].get(kind, Sight.NONE) for kind in (K.BSN, K.IBAN, K.IDENTITY_DOCUMENT)} <= {
+    assert {SIGHT[role].get(kind, Sight.NONE) for kind in (K.BSN, K.IBAN, K.IDENTITY_DOCUMENT, K.INSURANCE)} <= {
         Sight.NONE,
         Sight.MASKED,
     }
@@ -122,6 +134,7 @@ def test_what_is_sealed_is_never_seen_in_full_without_a_reveal(role):
         (Action.BSN_REVEAL, K.BSN),
         (Action.IBAN_REVEAL, K.IBAN),
         (Action.ID_COPY_READ, K.IDENTITY_DOCUMENT),
+        (Action.HEALTH_POLICY_REVEAL, K.INSURANCE),
     ):
         assert action not in MATRIX[role] or SIGHT[role][kind] is Sight.MASKED
 
@@ -134,6 +147,7 @@ def test_each_role_gets_what_its_work_asks_and_no_more():
     assert sees(K.IBAN) == {Role.ADMINISTRATOR, Role.PAYROLL_CLERK, Role.ACCOUNTANT}
     assert sees(K.WAGE) == {Role.ADMINISTRATOR, Role.PAYROLL_CLERK, Role.ACCOUNTANT, Role.CONSULTANT}
     assert sees(K.IDENTITY_DOCUMENT) == {Role.ADMINISTRATOR, Role.PAYROLL_CLERK, Role.CONSULTANT}
+    assert sees(K.PROFILE) == sees(K.INSURANCE) == {Role.ADMINISTRATOR, Role.PAYROLL_CLERK, Role.CONSULTANT}
     assert sees(K.ABSENCE) == {Role.PAYROLL_CLERK, Role.ABSENCE_MANAGER}
     assert sees(K.SUBSIDY) == {Role.SUBSIDY_OFFICER}
     assert sees(K.SPECIAL) == sees(K.SECRET) == set()

@@ -126,11 +126,12 @@ def planted(app, store, agency):
         paid, signed, expires = amount(slip.netto), day(SIGNED), day(EXPIRES)
     full = {K.GENERAL: "Plantenborg", K.HOURS: "Plantopmerking", K.STATEMENT: signed, K.RIGHT_TO_WORK: expires, K.STAFF: "geplant@example.nl",
             K.LOG: "terms:planted", K.BSN: first[0], K.IDENTITY_DOCUMENT: identity_number, K.DOCUMENT: "PLANTED-DOCUMENT", K.SECRET: "PLANTED-SECRET",
-            K.IBAN: first[1], K.WAGE: "18,37", K.PAY: paid}  # fmt: skip
+            K.IBAN: first[1], K.WAGE: "18,37", K.PAY: paid, K.PROFILE: "Bakkerij Bol", K.INSURANCE: sealed[-1]}  # fmt: skip
     masked = {
         K.BSN: masks.tail(first[0]),
         K.IDENTITY_DOCUMENT: masks.tail(identity_number),
         K.IBAN: masks.of_account(first[1]),
+        K.INSURANCE: masks.tail(sealed[-1]),
     }
     assert not set(own_ibans) & set(sealed)
     return Planted(values, full, masked, sealed)
@@ -139,6 +140,7 @@ def planted(app, store, agency):
 REVEALS = (
     ("bsn", "/flex-workers/{person_id}/reveal/bsn", Action.BSN_REVEAL, K.BSN),
     ("iban", "/flex-workers/{person_id}/reveal/iban", Action.IBAN_REVEAL, K.IBAN),
+    ("policy", "/flex-workers/{person_id}/health-insurance/reveal", Action.HEALTH_POLICY_REVEAL, K.INSURANCE),
     ("copy", "/flex-workers/{person_id}/dossier/copies/{copy_id}", Action.ID_COPY_READ, None),
 )
 MORE = (

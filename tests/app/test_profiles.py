@@ -126,15 +126,17 @@ def test_a_word_is_one_word_however_it_is_written_and_a_person_has_it_once(consu
     assert len(rows(store, SkillRow)) == 1
 
 
-def test_the_accountant_sees_the_profile_without_referees_and_insurance_and_changes_nothing(client_for, store, worker):
+@pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.ABSENCE_MANAGER, Role.SUBSIDY_OFFICER, Role.PRIVACY_OFFICER])
+def test_who_does_not_mediate_sees_no_profile_and_searches_none(client_for, store, worker, role):
     with store.work(SYSTEM, factories.AT) as w:
         profiled = factories.profile(w, worker.person)
-    page = get_page(client_for(Role.ACCOUNTANT), at(worker), planted=[profiled.policy])
-    assert "Bakkerij Bol" in page.text
-    assert "Bea Bol" not in page.text
-    assert "Zorg BV" not in page.text
+    client = client_for(role)
+    get_page(client, at(worker), planted=[profiled.policy], status=403)
+    get_page(client, at(worker, "/skills/new"), status=403)
+    assert "Profiel" not in get_page(client, "flex_workers.show", person_id=worker.person).text
+    listed = get_page(client, f"/flex-workers/?skill={profiled.term}").text
+    assert "Orderpicken" not in listed
     assert "Bea Bol" in get_page(client_for(Role.CONSULTANT), at(worker), planted=[profiled.policy]).text
-    assert client_for(Role.ACCOUNTANT).get(at(worker, "/skills/new"), base_url="https://localhost").status_code == 403
 
 
 def test_a_row_of_another_person_cannot_be_reached_through_mine(store, agency, worker):

@@ -10,6 +10,10 @@ from PIL import Image, ImageOps
 from documents.uploads import MAX_PIXELS, FileKind, RefusedError
 
 FORMATS: Final = {FileKind.JPEG: ["JPEG"], FileKind.PNG: ["PNG"], FileKind.HEIC: ["HEIF"]}
+ENDS: Final = {FileKind.JPEG: b"\xff\xd9", FileKind.PNG: b"IEND\xaeB`\x82"}
+# What begins like this behind a picture is another file in disguise; cameras put films and maps there, and those are left out.
+OTHER_FILES: Final = (b"PK\x03\x04", b"%PDF-", b"MZ", b"\x7fELF", b"<", b"#!", b"Rar!", b"7z\xbc\xaf")
+SPACE: Final = b"\r\n\t \x00"
 QUALITY: Final = 88
 MILLION: Final = 1_000_000
 
@@ -24,6 +28,8 @@ def remade_image(content: bytes, kind: FileKind) -> bytes:
     >>> Image.open(io.BytesIO(remade_image(made, FileKind.JPEG))).size
     (2, 3)
     """
+    if kind in ENDS and content.rpartition(ENDS[kind])[2].lstrip(SPACE).startswith(OTHER_FILES):
+        raise RefusedError("polyglot")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -1,6 +1,7 @@
 """An uploaded PDF checked, stripped and saved anew, or made into pictures of its pages (security.md B3.6)."""
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import pypdfium2
 from pikepdf import Name
 
 from documents.remade_image import MILLION, jpeg_bytes, on_white
-from documents.uploads import MAX_PAGES, MAX_PIXELS, MAX_SCAN_PAGES, RefusedError
+from documents.uploads import MAX_PAGES, MAX_PIXELS, MAX_SCAN_PAGES, MAX_UNFOLDED, RefusedError
 
 KEYS: Final = {
     "/JS": "javascript",
@@ -41,6 +42,7 @@ PAGE_KEYS: Final = frozenset(
     {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Contents", "/Resources", "/Group"}
 )
 STRIPPED: Final = ("/Metadata", "/PieceInfo", "/AA", "/OpenAction", "/LastModified", "/Thumb", "/OPI", "/Alternates")
+FLATE: Final = (Name.FlateDecode, Name.Fl)
 END: Final = b"%%EOF"
 SPACE: Final = b"\r\n\t \x00"
 DPI: Final = 200
@@ -79,11 +81,16 @@ def pictures(content: bytes) -> tuple[bytes, ...]:
 
 
 def _picture(page: Any) -> bytes:
-    width, height = page.get_size()
-    pixels = int(width) * int(height) * DPI * DPI // (POINTS * POINTS)
-    if pixels > MAX_PIXELS or pixels <= 0:
-        raise RefusedError("pixels", limit=str(MAX_PIXELS // MILLION))
+    _refuse_size(*page.get_size())
     return jpeg_bytes(on_white(page.render(scale=DPI / POINTS).to_pil()))
+
+
+def _refuse_size(width: float, height: float) -> None:
+    pixels = int(width) * int(height) * DPI * DPI // (POINTS * POINTS)
+    if pixels <= 0:
+        raise RefusedError("damaged")
+    if pixels > MAX_PIXELS:
+        raise RefusedError("pixels", limit=str(MAX_PIXELS // MILLION))
 
 
 def _opened(content: bytes) -> pikepdf.Pdf:
@@ -110,8 +117,30 @@ def _refuse(source: pikepdf.Pdf) -> None:
         raise RefusedError("pages", limit=str(MAX_PAGES))
     if not len(source.pages):
         raise RefusedError("damaged")
+    for page in source.pages:
+        left, bottom, right, top = map(float, page.mediabox)
+        _refuse_size(right - left, top - bottom)
+    if any(isinstance(thing, pikepdf.Stream) and _is_bomb(thing) for thing in source.objects):
+        raise RefusedError("bomb")
     if what := next(_active(source), None):
         raise RefusedError("active", what=what)
+
+
+def _is_bomb(stream: pikepdf.Stream) -> bool:
+    """Whether a packed stream, possibly packed more than once, unfolds to more than any page needs."""
+    content = stream.read_raw_bytes()
+    filters = stream.get("/Filter", ())
+    names = [filters] if isinstance(filters, Name) else list(filters)
+    for name in names:
+        if name not in FLATE:
+            return False
+        try:
+            content = zlib.decompressobj().decompress(content, MAX_UNFOLDED + 1)
+        except zlib.error:
+            return False
+        if len(content) > MAX_UNFOLDED:
+            return True
+    return False
 
 
 def _active(source: pikepdf.Pdf) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+from unicodedata import category
 
 from documents.words import sentence
 
@@ -13,6 +14,8 @@ MAX_BYTES: Final = 15 * MEGABYTE
 MAX_PIXELS: Final = 40_000_000
 MAX_PAGES: Final = 50
 MAX_SCAN_PAGES: Final = 10
+MAX_UNFOLDED: Final = 4 * MAX_PIXELS
+MAX_NAME: Final = 255
 HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 
 
@@ -88,6 +91,8 @@ def refusal(content: bytes, filename: str) -> Refused | None:
     """
     if not content:
         return Refused("empty")
+    if len(filename) > MAX_NAME or any(category(each) in {"Cc", "Cs"} for each in filename):
+        return Refused("name", {"limit": str(MAX_NAME)})
     if len(content) > MAX_BYTES:
         return Refused("too_large", {"limit": str(MAX_BYTES // MEGABYTE)})
     kind = kind_of(content)

@@ -12,16 +12,16 @@ import pillow_heif
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-REFUSED, ANY = "refused", "any"
+REFUSED, CLEAN, ANY = "refused", "clean", "any"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """One upload; `expected` is a refusal's code, "refused" for whichever, or "any" for a refusal or a clean result."""
+    """One upload; `expected` is a refusal's code, "refused" for whichever, "clean" when it is made harmless, "any" for either."""
 
     name: str
     content: bytes
-    expected: str = ANY
+    expected: str = REFUSED
 
 
 def picture():
@@ -167,14 +167,14 @@ def pdfs():
     yield Upload("no page.pdf", without_pages(), "damaged")
     yield Upload("page tree that bites its tail.pdf", looped(), REFUSED)
     yield Upload("html.pdf", b"%PDF-<html><script>alert(1)</script></html>%%EOF", REFUSED)
-    yield Upload("name that is not UTF-8.pdf", plain.replace(b"/Contents", b"/Con#ff#fe"))
+    yield Upload("name that is not UTF-8.pdf", plain.replace(b"/Contents", b"/Con#ff#fe"), CLEAN)
     yield Upload(
         "a thousand pages.pdf", pdf(lambda document: [document.add_blank_page() for _ in range(1000)]), "pages"
     )
-    yield Upload("a page of miles.pdf", pdf(_on_page("MediaBox", Array([0, 0, 10**6, 10**6]))))
-    yield Upload("a page of nothing.pdf", pdf(_on_page("MediaBox", Array([0, 0, 0, 0]))))
-    yield Upload("bomb in the contents.pdf", pdf(_contents_bomb))
-    yield Upload("bomb as an image.pdf", pdf(_image_bomb))
+    yield Upload("a page of miles.pdf", pdf(_on_page("MediaBox", Array([0, 0, 10**6, 10**6]))), "pixels")
+    yield Upload("a page of nothing.pdf", pdf(_on_page("MediaBox", Array([0, 0, 0, 0]))), "damaged")
+    yield Upload("bomb in the contents.pdf", pdf(_contents_bomb), "bomb")
+    yield Upload("bomb as an image.pdf", pdf(_image_bomb), "bomb")
     yield Upload("nested arrays.pdf", plain.replace(b"/Contents", b"/X " + b"[" * 5000 + b"]" * 5000 + b" /Contents"))
     yield Upload("stream in another file.pdf", plain.replace(b"/Length", b"/F (/etc/passwd) /Length"))
 
@@ -197,7 +197,7 @@ def pictures():
     for width, height in [(30000, 30000), (65535, 65535), (2**31 - 1, 2**31 - 1), (1, 2**31 - 1), (50_000_000, 1)]:
         yield Upload(f"{width} by {height}.png", png(width, height), REFUSED)
     yield Upload("no pixels.png", png(0, 0), REFUSED)
-    yield Upload("bomb.png", png(6000, 6000, zlib.compress(bytes(6000 * 18001), 9)))
+    yield Upload("bomb.png", png(6000, 6000, zlib.compress(bytes(6000 * 18001), 9)), CLEAN)
     for kind in (b"zTXt", b"iCCP"):
         more = chunk(kind, b"a\0\0" + zlib.compress(bytes(200_000_000), 1))
         yield Upload(f"{kind.decode()} bomb.png", png(10, 10, zlib.compress(bytes(310)), more))
@@ -205,11 +205,12 @@ def pictures():
     yield Upload("huge.jpg", jpeg[:size] + b"\xff\xff\xff\xff" + jpeg[size + 4 :], "pixels")
     yield Upload("no size.jpg", jpeg[:size] + bytes(4) + jpeg[size + 4 :], REFUSED)
     yield Upload("only a head.jpg", b"\xff\xd8\xff", "damaged")
-    yield Upload("html behind.jpg", jpeg + b"<script>alert(1)</script>")
-    yield Upload("zip behind.jpg", jpeg + b"PK\x03\x04")
-    yield Upload("script in the comment.jpg", saved("JPEG", comment=b"<?php system($_GET[0]); ?>"))
-    yield Upload("pdf behind.png", saved("PNG") + pdf())
-    yield Upload("many frames.png", saved("PNG", save_all=True, append_images=[picture() for _ in range(30)]))
+    yield Upload("html behind.jpg", jpeg + b"<script>alert(1)</script>", "polyglot")
+    yield Upload("zip behind.jpg", jpeg + b"PK\x03\x04", "polyglot")
+    yield Upload("film behind.jpg", jpeg + b"\0\0\0\x1cftypisom", CLEAN)
+    yield Upload("script in the comment.jpg", saved("JPEG", comment=b"<?php system($_GET[0]); ?>"), CLEAN)
+    yield Upload("pdf behind.png", saved("PNG") + pdf(), "polyglot")
+    yield Upload("many frames.png", saved("PNG", save_all=True, append_images=[picture() for _ in range(30)]), CLEAN)
     place = heif.index(b"ispe") + 8
     yield Upload("huge.heic", heif[:place] + b"\x7f\xff\xff\xff\x7f\xff\xff\xff" + heif[place + 8 :], REFUSED)
     yield Upload("only a head.heic", heif[:12], REFUSED)
@@ -239,9 +240,9 @@ def names():
         )
         yield Upload("", content, "extension")
         yield Upload(f"x.{right}.exe", content, "extension")
-        yield Upload(f"../../etc/passwd\0.{right}", content)
-        yield Upload(f"\udcff\udcfe.{right}", content)
-        yield Upload("a" * 100_000 + f".{right}", content)
+        yield Upload(f"../../etc/passwd\0.{right}", content, "name")
+        yield Upload(f"\udcff\udcfe.{right}", content, "name")
+        yield Upload("a" * 100_000 + f".{right}", content, "name")
 
 
 def truncations():
@@ -260,7 +261,7 @@ def mutations(count, seed=1):
         if number % 5 == 0:
             start = chance.randrange(len(changed))
             del changed[start : start + chance.randrange(1, 400)]
-        yield Upload(f"mutation {number} of {name}", bytes(changed))
+        yield Upload(f"mutation {number} of {name}", bytes(changed), ANY)
 
 
 @cache

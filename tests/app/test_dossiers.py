@@ -8,6 +8,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 import factories
+import hostile_uploads
 from app.db.accounts import MailRow, Role
 from app.db.audit import AuditRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ResidenceRow
@@ -31,6 +32,7 @@ from app.services import (
 from app.services.bank_accounts import BankAccount
 from app.services.bsns import RevealReason
 from app.services.hours import Entry
+from app.services.intake import Refused, message, take_in
 from app.services.problems import NotFoundError, RefusedError
 from page import get_page, post, post_page
 from staffing.work_permit import StudentScheme, WorkNote
@@ -488,3 +490,25 @@ def test_hours_that_the_law_forbids_are_refused_in_the_grid_and_stay_typed(clien
     assert "hoogstens 16 uur per week" in page.text
     assert page.text.count('value="7:45"') == 3
     assert 'aria-invalid="true"' in page.text
+
+
+HOSTILE = (
+    "launch.pdf", "javascript in OpenAction in object streams.pdf", "zip behind the end.pdf", "bomb in the contents.pdf", "a page of miles.pdf",
+    "30000 by 30000.png", "pdf behind.png", "huge.heic", "50 percent of x.heic", "program.pdf", "x.exe", "../../etc/passwd\0.jpg",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
+def test_a_hostile_upload_gives_the_form_back_with_a_reason_and_what_was_typed(client_for, store, agency, worker):
+    client = client_for(Role.CONSULTANT)
+    here = f"/flex-workers/{worker.person}/dossier/documents/new"
+    for name in HOSTILE:
+        upload = hostile_uploads.named(name)
+        refused = take_in(upload.content, upload.name)
+        assert isinstance(refused, Refused), name
+        given = {"id": str(factories.uuid4()), "kind": "certificate", "employer_id": str(agency.own)}
+        page = post_page(client, here, given | {"file": (io.BytesIO(upload.content), upload.name)}, status=422)
+        assert message(refused, "nl") in page.text, name
+        chosen = [each.get("value") for each in page.all("option") if each.get("selected") is not None]
+        assert "certificate" in chosen, name
+    assert rows(store, DocumentRow) == []

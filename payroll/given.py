@@ -104,8 +104,9 @@ def _needs_jaarloon(given: PayInput) -> bool:
     """Return whether the table of special rewards is used; a student's special pay goes by the quarter table."""
     if given.employee.anoniem:
         return False
-    special = {Component.TRANSITIEVERGOEDING} if given.employee.scholier_student else TAXED_SPECIAL
-    return any(line.component in special for line in given.lines)
+    if given.employee.scholier_student:
+        return any(line.component is Component.TRANSITIEVERGOEDING for line in given.lines)
+    return any(line.component in TAXED_SPECIAL or getattr(line, "is_bijzonder", False) for line in given.lines)
 
 
 def _employer(fields: Fields) -> Employer:
@@ -143,6 +144,7 @@ def _employee(fields: Fields) -> Employee:
         jonggehandicaptenkorting=fields.boolean("jonggehandicaptenkorting"),
         scholier_student=fields.boolean("scholier_student"),
         expat_percentage=fields.number("expat_percentage", PERCENT, ZERO),
+        expat_master=fields.boolean("expat_master"),
         zvw=fields.choice("zvw", Zvw, Zvw.LEVY),
     )
     fields.done()
@@ -249,6 +251,11 @@ def _percentage(allowed: Range) -> Callable[[Component, Fields], Line]:
     return made
 
 
+def _overwerk(component: Component, fields: Fields) -> Line:
+    hours, rate = fields.number("hours"), fields.number("rate")
+    return HoursLine(component, hours, rate, fields.number("percentage", TIMES_TEN), fields.boolean("bijzonder_tarief"))
+
+
 def _wachtdag(component: Component, fields: Fields) -> Line:
     return HoursLine(component, fields.number("hours"), ZERO, WHOLE)
 
@@ -267,7 +274,7 @@ def _claim(component: Component, fields: Fields) -> Line:
 
 READERS: dict[Component, Callable[[Component, Fields], Line]] = {
     **dict.fromkeys(PLAIN_HOURS, _hours),
-    Component.OVERWERK: _percentage(TIMES_TEN),
+    Component.OVERWERK: _overwerk,
     Component.TOESLAG: _percentage(TIMES_TEN),
     Component.ZIEKTE: _percentage(PERCENT),
     Component.WACHTDAG: _wachtdag,

@@ -128,7 +128,8 @@ def _hours_line(line: HoursLine) -> WageLine:
     figures = {"hours": str(line.hours), "rate": str(line.rate), "amount": str(amount)}
     if line.percentage != WHOLE or line.component in PERCENTAGE_COMPONENTS:
         figures["percentage"] = str(line.percentage)
-    return WageLine(line.component, Section.LOON, amount, Because(line.component, figures), line.hours, line.rate)
+    section = Section.BIJZONDER if line.is_bijzonder else Section.LOON
+    return WageLine(line.component, section, amount, Because(line.component, figures), line.hours, line.rate)
 
 
 def _allowance_lines(line: AllowanceLine, law: Law) -> Iterator[WageLine]:

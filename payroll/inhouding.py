@@ -85,7 +85,7 @@ def taxable(given: PayInput, wage: Gross, taken: Pension, law: Law) -> Taxable:
         return Taxable(loon, bijzonder, NOUGHT, wage.vergoeding)
     cap = expat_cap(given, law)
     of_loon = cents(percentage(min(loon, cap), percent))
-    of_bijzonder = cents(percentage(bijzonder, percent)) if loon < cap else NOUGHT
+    of_bijzonder = cents(percentage(min(bijzonder, max(ZERO, cap - loon)), percent))
     return Taxable(loon - of_loon, bijzonder - of_bijzonder, of_loon + of_bijzonder, wage.vergoeding, _expat_used(law))
 
 

@@ -11,10 +11,11 @@ from payroll.law import Law, LawError
 from payroll.minimumloon import Minimum, age_on, below_minimumloon, minimum
 from payroll.money import cents, percentage
 from payroll.netto import Netto
-from payroll.terms import PayInput
+from payroll.terms import Component, HoursLine, PayInput, PensioenKind
 from payroll.words import Problem
 
 YOUNG_MASTER_AGE = 30
+WORKING_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def problems(given: PayInput, made: Reckoned, law: Law) -> tuple[Problem, ...]:
         *_wga(given, law),
         *_anonymous(given, made, law),
         *_expat(given, made, law),
+        *_pension(given, made),
+        *_sickness(given, law),
     ]
     return tuple(sorted(found, key=lambda problem: not problem.blocking))
 
@@ -104,7 +107,29 @@ def _expat(given: PayInput, made: Reckoned, law: Law) -> Iterator[Problem]:
     if not given.employee.expat_percentage or given.period.is_partial:
         return
     is_young = age_on(given.employee.birth_date, given.period.end) < YOUNG_MASTER_AGE
-    norm = law.expat.salary_norm_young_master if is_young else law.expat.salary_norm
+    has_lower = is_young and given.employee.expat_master
+    norm = law.expat.salary_norm_young_master if has_lower else law.expat.salary_norm
     year = made.taxed.loon * law.tabel.factor(given.period.kind)
     if year < norm:
         yield Problem("expat_onder_norm", {"year": str(year), "norm": str(norm)}, blocking=False)
+
+
+def _pension(given: PayInput, made: Reckoned) -> Iterator[Problem]:
+    """Yield a problem for a fixed amount without hours: pension is built per hour, so that none would be."""
+    has_scheme = given.contract.pensioen is not PensioenKind.NONE and made.age is AgeClass.UNDER_AOW
+    if has_scheme and given.of(Component.BRUTO) and not made.wage.hours:
+        yield Problem("pensioen_zonder_uren", {"amount": str(made.wage.loon)}, blocking=True)
+
+
+def _sickness(given: PayInput, law: Law) -> Iterator[Problem]:
+    """Yield a warning for sick pay below the statutory percentage, and for more waiting days than may be agreed (BW 7:629)."""
+    paid = [line.percentage for line in given.of(Component.ZIEKTE) if isinstance(line, HoursLine)]
+    if paid and min(paid) < law.ziekte.percentage:
+        figures = {"percentage": str(min(paid)), "least": str(law.ziekte.percentage)}
+        yield Problem("ziekte_onder_percentage", figures, blocking=False)
+    unpaid = sum((line.hours for line in given.of(Component.WACHTDAG) if isinstance(line, HoursLine)), Decimal(0))
+    a_day = (given.contract.hours_per_week or Decimal(0)) / WORKING_DAYS
+    if a_day and unpaid > a_day * law.ziekte.waiting_days:
+        figures = {"hours": str(unpaid), "maximum": str(cents(a_day * law.ziekte.waiting_days))}
+        figures |= {"days": str(law.ziekte.waiting_days)}
+        yield Problem("te_veel_wachtdagen", figures, blocking=False)

@@ -98,12 +98,16 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """Hours at euro per hour; `percentage` is what of the rate is paid for them."""
+    """Hours at euro per hour; `percentage` is what of the rate is paid for them.
+
+    `is_bijzonder` when they are taxed by the table of special rewards, which the law leaves open for overtime.
+    """
 
     component: Component
     hours: Decimal
     rate: Decimal = ZERO
     percentage: Decimal = WHOLE
+    is_bijzonder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,7 @@ class Employee:
     jonggehandicaptenkorting: bool = False
     scholier_student: bool = False
     expat_percentage: Decimal = ZERO
+    expat_master: bool = False
     zvw: Zvw = Zvw.LEVY
 
 

@@ -112,6 +112,7 @@ class TrialForm(Form):
     alleenstaande_ouderenkorting = BooleanField(_("Alleenstaande-ouderenkorting"))
     jonggehandicaptenkorting = BooleanField(_("Jonggehandicaptenkorting"))
     expat_percentage = PercentageField(_("Expatregeling (procent)"), [Optional()])
+    expat_master = BooleanField(_("Mastertitel (lagere salarisnorm tot 30 jaar)"))
     zvw = SelectField(_("Zvw"), choices=options(ZVW), default="levy")
     colour = SelectField(_("Tabel"), choices=options(COLOURS), default="wit")
 

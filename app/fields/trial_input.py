@@ -19,6 +19,7 @@ from payroll.uurlonen import Uurlonen
 Raw = dict[str, Any]
 EMPLOYEE: Final = (
     "loonheffingskorting", "anoniem", "scholier_student", "alleenstaande_ouderenkorting", "jonggehandicaptenkorting",
+    "expat_master",
 )  # fmt: skip
 CLAIMS: Final = ("uitzendbeding", "schriftelijk", "onbepaalde_tijd", "oproep", "bbl", "paww", "werkgeversbetaling")
 FIELD_OF: Final = {

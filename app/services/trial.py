@@ -60,6 +60,7 @@ def calculate(raw: Raw) -> Trial:
 
 def gross_for(raw: Raw, target: Decimal, solve_for: str) -> Trial:
     """The payslip with the smallest gross wage, or hourly wage, whose netto reaches `target`."""
+    raw = raw | {"lines": [_with_rate(line) for line in raw["lines"]]}
     if solve_for == "uurloon":
         return _tried(raw, lambda given, law: gross_for_net(given, law, target, line=_hours_line(given)))
     asked = raw | {"lines": [*_without_wage(raw["lines"]), {"component": "bruto", "amount": "0"}]}
@@ -189,6 +190,11 @@ def _hours_line(given: PayInput) -> int:
         if isinstance(line, HoursLine) and line.component is Component.UURLOON:
             return place
     raise Unreachable("line: there are no hours")
+
+
+def _with_rate(line: Raw) -> Raw:
+    """The rate that is looked for need not be known: hours without one start from nothing."""
+    return {"rate": "0"} | line if "hours" in line and line["component"] != Component.WACHTDAG else line
 
 
 def _without_wage(lines: list[Raw]) -> list[Raw]:

@@ -21,8 +21,10 @@ from payroll.bijzonder_tarief import (
     rows,
     table_choice,
 )
+from payroll.given import TAXED_SPECIAL, GivenError
 from payroll.herleiding import COLOURS, AgeClass, TaxProfile
 from payroll.law import MissingFigure, law_on, years
+from tests.payroll.payslips import EXAMPLE, hours, made
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "bijzonder_tarief"
 LABELS = {AgeClass.UNDER_AOW: "under_aow", AgeClass.AOW_1945: "aow1945", AgeClass.AOW_1946: "aow1946"}
@@ -155,3 +157,21 @@ def test_the_tax_free_limit_is_not_rounded_on_the_way(residence, colour, day, st
     # 2026 be: 17.85 % of 30,050 is 5,363.9250, its credits come to 5,363.9244: the first taxed year wage.
     profile = TaxProfile(AgeClass.AOW_1946, True, colour, residence)
     assert start in [item.row_from for item in rows(profile, law_on(day))]
+
+
+@pytest.mark.parametrize("year", sorted(years()))
+def test_what_the_law_leaves_open_may_be_chosen_and_what_it_orders_is_done(year):
+    law = law_on(date(year, 6, 1))
+    assert table_choice("overwerk", law) is TableChoice.MAY
+    assert {table_choice(each, law) for each in TAXED_SPECIAL} == {TableChoice.MUST}
+
+
+def test_overtime_may_be_taxed_by_the_table_of_special_rewards():
+    overtime = hours(10, "18.00", "overwerk", percentage="150")
+    by_period = made(lines=[*EXAMPLE["lines"], overtime])
+    special = made(lines=[*EXAMPLE["lines"], overtime | {"bijzonder_tarief": True}], jaarloon_bijzonder_tarief="28000")
+    assert (by_period.totals.loonheffing_bijzonder, by_period.totals.bruto) == (0, special.totals.bruto)
+    assert special.totals.loonheffing_bijzonder > 0
+    assert special.totals.loon_sv == by_period.totals.loon_sv
+    with pytest.raises(GivenError, match="jaarloon_bijzonder_tarief: is required"):
+        made(lines=[overtime | {"bijzonder_tarief": True}])

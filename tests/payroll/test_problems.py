@@ -119,13 +119,14 @@ def test_more_than_half_of_the_wga_part_may_not_be_recovered():
 
 
 def test_an_expat_below_the_salary_norm_is_a_warning():
-    def of(amount, birth_date="1990-05-01"):
-        expat = {"expat_percentage": "30", "birth_date": birth_date}
+    def of(amount, birth_date="1990-05-01", **more):
+        expat = {"expat_percentage": "30", "birth_date": birth_date, **more}
         return codes(employee=expat, contract={"pensioen": "none"}, lines=[bruto(amount)])
 
     assert of("8000.00") == []
     assert of("5000.00") == [("expat_onder_norm", False)]
-    assert of("5000.00", "1998-05-01") == []
+    assert of("5000.00", "1998-05-01", expat_master=True) == []
+    assert of("5000.00", "1998-05-01") == of("5000.00", expat_master=True) == [("expat_onder_norm", False)]
 
 
 def test_a_day_without_a_known_minimum_wage_blocks_and_says_why():
@@ -143,3 +144,24 @@ def test_a_check_gives_the_problems_only():
 def test_the_example_has_no_problems():
     assert EXAMPLE["id"] == "example"
     assert codes() == []
+
+
+def named(**changes):
+    return {problem.code for problem in made(**changes).problems}
+
+
+def test_a_fixed_amount_without_hours_builds_no_pension_and_says_so():
+    fixed = [{"component": "bruto", "amount": "4000.00"}]
+    assert "pensioen_zonder_uren" in named(lines=fixed)
+    assert "pensioen_zonder_uren" not in named(lines=[*fixed, hours(130, "0")])
+    assert "pensioen_zonder_uren" not in named(lines=fixed, contract={"pensioen": "none"})
+    assert "pensioen_zonder_uren" not in named(lines=fixed, employee={"birth_date": "1950-05-01"})
+
+
+def test_sick_pay_below_the_law_and_too_many_waiting_days_are_named():
+    sick = {"component": "ziekte", "hours": "40", "rate": "40.00", "percentage": "50"}
+    assert "ziekte_onder_percentage" in named(lines=[sick])
+    assert "ziekte_onder_percentage" not in named(lines=[sick | {"percentage": "70"}])
+    waiting = {"component": "wachtdag", "hours": "13"}
+    assert "te_veel_wachtdagen" not in named(lines=[*EXAMPLE["lines"], waiting])
+    assert "te_veel_wachtdagen" in named(lines=[*EXAMPLE["lines"], waiting | {"hours": "13.5"}])

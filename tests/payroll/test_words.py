@@ -57,6 +57,7 @@ PAYSLIPS = [
         period=WEEK,
         lines=[hours(40, "16.00", "ziekte", percentage="80")],
     ),
+    made(period=WEEK, lines=[hours(40, "40.00", "ziekte", percentage="60"), {"component": "wachtdag", "hours": "16"}]),
     made(period=WEEK, lines=[hours(40, "15.00"), {"component": "et_uitruil", "amount": "9.00"}]),
     made(period=WEEK, lines=[hours(40, "25.00"), {"component": "et_uitruil", "amount": "301.00"}]),
     made(period=WEEK, lines=[hours(40, "15.00"), {"component": "inhouding_netto", "amount": "-700.00"}]),

@@ -81,12 +81,12 @@ def pictures(content: bytes) -> tuple[bytes, ...]:
 
 
 def _picture(page: Any) -> bytes:
-    _refuse_size(*page.get_size())
+    _refuse_size(*map(int, page.get_size()))
     return jpeg_bytes(on_white(page.render(scale=DPI / POINTS).to_pil()))
 
 
-def _refuse_size(width: float, height: float) -> None:
-    pixels = int(width) * int(height) * DPI * DPI // (POINTS * POINTS)
+def _refuse_size(width: int, height: int) -> None:
+    pixels = width * height * DPI * DPI // (POINTS * POINTS)
     if pixels <= 0:
         raise RefusedError("damaged")
     if pixels > MAX_PIXELS:
@@ -118,7 +118,7 @@ def _refuse(source: pikepdf.Pdf) -> None:
     if not len(source.pages):
         raise RefusedError("damaged")
     for page in source.pages:
-        left, bottom, right, top = map(float, page.mediabox)
+        left, bottom, right, top = map(int, page.mediabox)
         _refuse_size(right - left, top - bottom)
     if any(isinstance(thing, pikepdf.Stream) and _is_bomb(thing) for thing in source.objects):
         raise RefusedError("bomb")

@@ -13,6 +13,7 @@ ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,10})?", re.ASCII)
 AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,2})?", re.ASCII)
+WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 SHORT = 200
 MILLENNIUM = timedelta(days=365_000)
@@ -135,7 +136,7 @@ class Fields:
     def whole(self, name: str, default: int) -> int:
         """Return a whole number above zero, also when it is written as a text."""
         value = self.raw[name] if self.has(name) else default
-        if isinstance(value, str) and value.isascii() and value.isdigit():
+        if isinstance(value, str) and WHOLE.fullmatch(value):
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             self.note(name, "must be a whole number above 0")
@@ -175,6 +176,15 @@ class Fields:
         if wrong := allowed.wrong(number):
             self.note(name, wrong)
         return number
+
+
+def printable(text: str) -> str:
+    r"""Return a text on one line, with what can't be printed written as an escape.
+
+    >>> printable("a\nb")
+    'a\\nb'
+    """
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def _existing_day(value: object) -> date | None:

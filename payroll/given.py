@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from payroll.fields import ABOVE_ZERO, ANY_EURO, BELOW_ZERO, EURO, PERCENT, Fields, Range, objects
+from payroll.fields import ABOVE_ZERO, ANY_EURO, BELOW_ZERO, EURO, PERCENT, Fields, Range, objects, printable
 from payroll.gross import BIJZONDER
 from payroll.herleiding import COLOURS, RESIDENCES
 from payroll.period import Period, PeriodKind, last_day, weekdays
@@ -44,9 +44,9 @@ class GivenError(ValueError):
     """Wrong input; `problems` has a line `path: what is wrong` per field."""
 
     def __init__(self, problems: list[str]) -> None:
-        """Take all problems at once."""
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+        """Take all problems at once; each becomes one line, whatever the names in it."""
+        self.problems = tuple(map(printable, problems))
+        super().__init__("\n".join(self.problems))
 
 
 def read(raw: object) -> tuple[PayInput, ...]:

@@ -57,6 +57,7 @@ WRONG = [
     ({"period": {"days": 32}}, "[0].period.days: must be at most 31, the days from start to end"),
     ({"period": {"end": "9999-12-31"}}, "[0].period.end: must be an existing date written as YYYY-MM-DD"),
     ({"period": {"end": 20261031}}, "[0].period.end: must be an existing date written as YYYY-MM-DD"),
+    ({"period": {"days": "9" * 5000}}, "[0].period.days: must be a whole number above 0"),
     ({"period": {"days": 0}}, "[0].period.days: must be a whole number above 0"),
     ({"to_date": {"quarter": {"loon": "1.001"}}}, f"[0].to_date.quarter.loon: {TEXT} with at most 2 decimals"),
     ({"to_date": {"cap": "-1.00"}}, "[0].to_date.cap: must not be below 0"),

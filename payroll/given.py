@@ -209,11 +209,11 @@ def _to_date(fields: Fields) -> ToDate:
     to_date = ToDate(
         loon_sv=fields.number("loon_sv", ANY_EURO, ZERO),
         cap=fields.number("cap", EURO, ZERO),
-        grondslag=fields.number("grondslag", EURO, ZERO),
+        grondslag=fields.number("grondslag", ANY_EURO, ZERO),
         stipp=PensionToDate(
             loon=stipp.number("loon", ANY_EURO, ZERO),
             hours=stipp.number("hours", ANY, ZERO),
-            grondslag=stipp.number("grondslag", EURO, ZERO),
+            grondslag=stipp.number("grondslag", ANY_EURO, ZERO),
         ),
         quarter=QuarterToDate(
             loon=quarter.number("loon", ANY_EURO, ZERO),

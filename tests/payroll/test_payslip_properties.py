@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payroll.correction import reverse
-from payroll.face import as_json
+from payroll.face import as_json, to_date_json
 from payroll.law import law_on
 from payroll.net_to_gross import Unreachable, gross_for_net
 from payroll.payslip import payslip
@@ -84,6 +84,26 @@ def test_a_payslip_is_deterministic_and_its_reversal_the_exact_negative(changes)
     back = reverse(one)
     assert back.to_date == ToDate()
     assert [line.amount for line in back.lines] == [-line.amount for line in one.lines]
+
+
+@settings(max_examples=60, deadline=None)
+@given(CHANGES, st.booleans())
+def test_the_next_period_accepts_every_cumulative_that_a_payslip_wrote(changes, is_student):
+    slip = payslips.made(**payslips.merged(changes, {"employee": {"scholier_student": is_student}}))
+    one = payslips.given(to_date=to_date_json(slip.to_date, is_student=is_student))
+    assert one.to_date == slip.to_date
+
+
+def test_a_year_below_zero_goes_on():
+    """Premies on less than nothing are given back to who is anonymous, and a correction can take back more than is left."""
+    taken_back = payslips.made(employee={"anoniem": True}, contract={"pensioen": "none"}, lines=[payslips.bruto(-100)])
+    next_period = payslips.made(
+        contract={"pensioen": "none"},
+        lines=[payslips.bruto(500)],
+        to_date=to_date_json(taken_back.to_date, is_student=False),
+    )
+    assert (taken_back.totals.awf, taken_back.to_date.grondslag) == (Decimal("-7.74"), -100)
+    assert (next_period.totals.awf, next_period.to_date.grondslag) == (Decimal("38.70"), 400)
 
 
 @settings(max_examples=60, deadline=None)

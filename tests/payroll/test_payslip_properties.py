@@ -169,6 +169,45 @@ def test_net_to_gross_finds_the_smallest_rate(target):
     assert all(net(found - Decimal(cents) / 100) < target for cents in range(1, 60) if found >= Decimal(cents) / 100)
 
 
+def student(quarter, tax):
+    """A week of a student, with what the quarter had so far."""
+    return payslips.given(
+        period=payslips.WEEK,
+        employee={"scholier_student": True, "birth_date": "2005-01-01"},
+        contract={"pensioen": "none"},
+        lines=[payslips.bruto("1.00")],
+        to_date={"quarter": {"loon": str(quarter), "loonheffing": str(tax)}},
+    )
+
+
+def is_smallest(one, found, target, reach):
+    """Whether the amount found gives the net, and none of so many cents below it does."""
+
+    def net(amount):
+        return payslip(replace(one, lines=(replace(one.lines[0], amount=amount),)), LAW).totals.netto
+
+    amount = found.lines[0].amount
+    below = range(1, min(reach, int(amount * 100)) + 1)
+    return net(amount) >= target and all(net(amount - Decimal(cents).scaleb(-2)) < target for cents in below)
+
+
+def test_net_to_gross_of_a_student_goes_by_the_steps_of_the_quarter():
+    one = student("9000.00", "1150.00")
+    found = gross_for_net(one, LAW, Decimal("500.00"))
+    assert found.lines[0].amount == Decimal("854.50")
+    assert is_smallest(one, found, Decimal("500.00"), 1000)
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.decimals("7000", "15000", places=2), st.decimals("0", "2000", places=2), st.integers(2, 60))
+def test_net_to_gross_of_a_student_finds_the_smallest_amount(quarter, tax, steps):
+    """The targets are those that the last cent before a step reaches, and the first one after it does not."""
+    one, step = student(quarter, tax), Decimal("13.50")
+    before = steps * step - quarter % step - Decimal("0.01")
+    target = payslip(replace(one, lines=(replace(one.lines[0], amount=before),)), LAW).totals.netto
+    assert is_smallest(one, gross_for_net(one, LAW, target), target, 1000)
+
+
 def test_net_to_gross_takes_the_first_of_several_amounts_that_reach_the_net():
     one = payslips.given(period=payslips.WEEK, lines=[payslips.bruto("1.00")], contract={"pensioen": "none"})
 

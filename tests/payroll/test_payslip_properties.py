@@ -119,9 +119,8 @@ def test_the_order_of_the_lines_changes_nothing(changes, random):
     )
 
 
-def periods(kind, count):
-    """So many periods after each other, from the start of the year."""
-    start = date(2026, 1, 1)
+def periods(kind, count, start=date(2026, 1, 1)):
+    """So many periods after each other."""
     for _ in range(count):
         yield {"kind": kind, "start": start.isoformat(), "end": last_day(kind, start).isoformat()}
         start = last_day(kind, start) + timedelta(days=1)
@@ -143,6 +142,51 @@ def test_splitting_a_year_over_periods_gives_the_same_base_and_premies_within_a_
     for name, rate in zip(PREMIES, ("6.10", "7.74", "6.27", "0.50", "6.63"), strict=True):
         year = to_date.grondslag * Decimal(rate) / 100
         assert 0 <= year - sum(getattr(slip.totals, name) for slip in slips) < Decimal("0.01") * len(wages)
+
+
+def year_by_year(kind, birth_date, wages):
+    """The payslips of periods after each other, by the year they are paid in; each year begins at nought."""
+    found = {}
+    for period, wage in zip(periods(kind, len(wages), date(2025, 11, 3)), wages, strict=True):
+        one = payslips.given(
+            period=period,
+            employee={"birth_date": birth_date.isoformat()},
+            contract={"pensioen": "none"},
+            lines=[payslips.bruto(wage)],
+        )
+        so_far = found.setdefault(one.period.paid_on.year, [])
+        before = so_far[-1][1].to_date if so_far else ToDate()
+        so_far.append((one.period.paid_on, payslip(replace(one, to_date=before), law_on(one.period.paid_on))))
+    return found
+
+
+def assert_due(name, rate, slips):
+    """The premie over the growth of the base in these periods, within a cent for each of them."""
+    due = sum(slip.growth.grondslag for slip in slips) * rate / 100
+    paid = sum(getattr(slip.totals, name) for slip in slips)
+    assert abs(due - paid) < Decimal("0.01") * max(len(slips), 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([PeriodKind.WEEK, PeriodKind.FOUR_WEEKS, PeriodKind.MONTH]),
+    st.dates(date(1958, 10, 1), date(1959, 3, 31)),
+    st.lists(st.decimals("0", "12000", places=2), min_size=10, max_size=13),
+)
+def test_periods_over_the_aow_birthday_and_the_new_year_pay_what_each_year_is_due(kind, birth_date, wages):
+    """67 between October 2025 and March 2026: from the month of that birthday only the Zvw is due."""
+    aow_since = birth_date.replace(year=birth_date.year + 67, day=1)
+    for year, paid in year_by_year(kind, birth_date, wages).items():
+        law, slips = law_on(date(year, 12, 31)), [slip for _, slip in paid]
+        loon, end = sum(slip.totals.loon_sv for slip in slips), slips[-1].to_date
+        maximum = law.cap(kind) * sum(slip.totals.loon_sv > 0 for slip in slips)
+        assert (end.loon_sv, end.grondslag) == (loon, min(loon, maximum))
+        assert sum(slip.growth.grondslag for slip in slips) == end.grondslag
+        assert_due("zvw_werkgever", law.premies.zvw_levy, slips)
+        rates = (law.premies.awf_high, law.premies.aof_low, law.premies.wko, Decimal("6.63"))
+        for name, rate in zip(PREMIES[1:], rates, strict=True):
+            assert_due(name, rate, [slip for paid_on, slip in paid if paid_on < aow_since])
+            assert not any(getattr(slip.totals, name) for paid_on, slip in paid if paid_on >= aow_since)
 
 
 @settings(max_examples=25, deadline=None)

@@ -1,6 +1,7 @@
 """The input of the payslip face: JSON-like objects -> PayInput, or every problem with the path of its field."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,6 @@ from payroll.gross import BIJZONDER
 from payroll.herleiding import COLOURS, RESIDENCES
 from payroll.period import Period, PeriodKind, last_day, weekdays
 from payroll.terms import (
-    WHOLE,
     ZERO,
     AllowanceLine,
     AmountLine,
@@ -98,6 +98,17 @@ def _together(given: PayInput, fields: Fields) -> None:
     has_own = given.employer.pensioenregeling is not None
     if given.contract.pensioen is PensioenKind.REGELING and not has_own:
         fields.note("employer.pensioenregeling", "is required when contract.pensioen is regeling")
+    for place, line in enumerate(given.lines):
+        if isinstance(line, HoursLine) and line.hours_by_day:
+            _days_of_a_line(line, given.period, fields, f"lines[{place}].hours_by_day")
+
+
+def _days_of_a_line(line: HoursLine, period: Period, fields: Fields, name: str) -> None:
+    for day, _hours in line.hours_by_day:
+        if not period.start <= day <= period.end:
+            fields.note(f"{name}.{day}", "must be a day of the period")
+    if sum(hours for _day, hours in line.hours_by_day) != line.hours:
+        fields.note(name, "must add up to hours")
 
 
 def _needs_jaarloon(given: PayInput) -> bool:
@@ -238,19 +249,21 @@ def _line(fields: Fields) -> Line | None:
     return line
 
 
-def _hours(component: Component, fields: Fields) -> Line:
-    return HoursLine(component, fields.number("hours"), fields.number("rate"))
+def _hours(component: Component, fields: Fields) -> HoursLine:
+    return HoursLine(
+        component, fields.number("hours"), fields.number("rate"), hours_by_day=fields.by_day("hours_by_day")
+    )
 
 
 def _percentage(allowed: Range) -> Callable[[Component, Fields], Line]:
     def made(component: Component, fields: Fields) -> Line:
-        return HoursLine(component, fields.number("hours"), fields.number("rate"), fields.number("percentage", allowed))
+        return replace(_hours(component, fields), percentage=fields.number("percentage", allowed))
 
     return made
 
 
 def _wachtdag(component: Component, fields: Fields) -> Line:
-    return HoursLine(component, fields.number("hours"), ZERO, WHOLE)
+    return HoursLine(component, fields.number("hours"), hours_by_day=fields.by_day("hours_by_day"))
 
 
 def _amount(allowed: Range) -> Callable[[Component, Fields], Line]:

@@ -98,12 +98,13 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """Hours at euro per hour; `percentage` is what of the rate is paid for them."""
+    """Hours at euro per hour; `percentage` is what of the rate is paid for them, `hours_by_day` on which days, if known."""
 
     component: Component
     hours: Decimal
     rate: Decimal = ZERO
     percentage: Decimal = WHOLE
+    hours_by_day: tuple[tuple[date, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,3 @@ class PayInput:
     colour: str = "wit"
     jaarloon_bijzonder_tarief: Decimal | None = None
     to_date: ToDate = ToDate()
-
-    def of(self, component: Component) -> tuple[Line, ...]:
-        """Return the lines of one component, in the order entered."""
-        return tuple(line for line in self.lines if line.component is component)

@@ -42,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
         return REFUSED
     students = [one.employee.scholier_student for one in given]
     result = [as_json(slip, lang, is_student=student) for slip, student in zip(made, students, strict=True)]
-    sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.buffer.write(f"{json.dumps(result, ensure_ascii=False, indent=1)}\n".encode())
     sys.stderr.writelines(f"{note}\n" for note in dict.fromkeys(unverified(made)))
     return 0
 

@@ -13,7 +13,9 @@ ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,10})?", re.ASCII)
 AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,2})?", re.ASCII)
+WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+NOT_A_DAY = "must be an existing date written as YYYY-MM-DD"
 SHORT = 200
 MILLENNIUM = timedelta(days=365_000)
 
@@ -129,13 +131,22 @@ class Fields:
         if (found := _existing_day(value)) is not None:
             return found
         if name in self.raw:
-            self.note(name, "must be an existing date written as YYYY-MM-DD")
+            self.note(name, NOT_A_DAY)
         return date.min
+
+    def by_day(self, name: str) -> tuple[tuple[date, Decimal], ...]:
+        """Return the numbers of an object by the date they stand under, oldest first; nothing when it is absent."""
+        part = self.part(name)
+        found = [(_existing_day(day), part.number(day), day) for day in sorted(part.raw, key=str)]
+        for existing, _number, day in found:
+            if existing is None:
+                part.note(day, NOT_A_DAY)
+        return tuple((existing, number) for existing, number, _day in found if existing is not None)
 
     def whole(self, name: str, default: int) -> int:
         """Return a whole number above zero, also when it is written as a text."""
         value = self.raw[name] if self.has(name) else default
-        if isinstance(value, str) and value.isascii() and value.isdigit():
+        if isinstance(value, str) and WHOLE.fullmatch(value):
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             self.note(name, "must be a whole number above 0")
@@ -175,6 +186,15 @@ class Fields:
         if wrong := allowed.wrong(number):
             self.note(name, wrong)
         return number
+
+
+def printable(text: str) -> str:
+    r"""Return a text on one line, with what can't be printed written as an escape.
+
+    >>> printable("a\nb")
+    'a\\nb'
+    """
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def _existing_day(value: object) -> date | None:

@@ -1,15 +1,15 @@
 """The input of the payslip face: JSON-like objects -> PayInput, or every problem with the path of its field."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from payroll.fields import ABOVE_ZERO, ANY_EURO, BELOW_ZERO, EURO, PERCENT, Fields, Range, objects
+from payroll.fields import ABOVE_ZERO, ANY_EURO, BELOW_ZERO, EURO, PERCENT, Fields, Range, objects, printable
 from payroll.gross import BIJZONDER
 from payroll.herleiding import COLOURS, RESIDENCES
 from payroll.period import Period, PeriodKind, last_day, weekdays
 from payroll.terms import (
-    WHOLE,
     ZERO,
     AllowanceLine,
     AmountLine,
@@ -44,9 +44,9 @@ class GivenError(ValueError):
     """Wrong input; `problems` has a line `path: what is wrong` per field."""
 
     def __init__(self, problems: list[str]) -> None:
-        """Take all problems at once."""
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+        """Take all problems at once; each becomes one line, whatever the names in it."""
+        self.problems = tuple(map(printable, problems))
+        super().__init__("\n".join(self.problems))
 
 
 def read(raw: object) -> tuple[PayInput, ...]:
@@ -98,6 +98,17 @@ def _together(given: PayInput, fields: Fields) -> None:
     has_own = given.employer.pensioenregeling is not None
     if given.contract.pensioen is PensioenKind.REGELING and not has_own:
         fields.note("employer.pensioenregeling", "is required when contract.pensioen is regeling")
+    for place, line in enumerate(given.lines):
+        if isinstance(line, HoursLine) and line.hours_by_day:
+            _days_of_a_line(line, given.period, fields, f"lines[{place}].hours_by_day")
+
+
+def _days_of_a_line(line: HoursLine, period: Period, fields: Fields, name: str) -> None:
+    for day, _hours in line.hours_by_day:
+        if not period.start <= day <= period.end:
+            fields.note(f"{name}.{day}", "must be a day of the period")
+    if sum(hours for _day, hours in line.hours_by_day) != line.hours:
+        fields.note(name, "must add up to hours")
 
 
 def _needs_jaarloon(given: PayInput) -> bool:
@@ -211,11 +222,11 @@ def _to_date(fields: Fields) -> ToDate:
     to_date = ToDate(
         loon_sv=fields.number("loon_sv", ANY_EURO, ZERO),
         cap=fields.number("cap", EURO, ZERO),
-        grondslag=fields.number("grondslag", EURO, ZERO),
+        grondslag=fields.number("grondslag", ANY_EURO, ZERO),
         stipp=PensionToDate(
             loon=stipp.number("loon", ANY_EURO, ZERO),
             hours=stipp.number("hours", ANY, ZERO),
-            grondslag=stipp.number("grondslag", EURO, ZERO),
+            grondslag=stipp.number("grondslag", ANY_EURO, ZERO),
         ),
         quarter=QuarterToDate(
             loon=quarter.number("loon", ANY_EURO, ZERO),
@@ -240,24 +251,26 @@ def _line(fields: Fields) -> Line | None:
     return line
 
 
-def _hours(component: Component, fields: Fields) -> Line:
-    return HoursLine(component, fields.number("hours"), fields.number("rate"))
+def _hours(component: Component, fields: Fields) -> HoursLine:
+    return HoursLine(
+        component, fields.number("hours"), fields.number("rate"), hours_by_day=fields.by_day("hours_by_day")
+    )
 
 
 def _percentage(allowed: Range) -> Callable[[Component, Fields], Line]:
     def made(component: Component, fields: Fields) -> Line:
-        return HoursLine(component, fields.number("hours"), fields.number("rate"), fields.number("percentage", allowed))
+        return replace(_hours(component, fields), percentage=fields.number("percentage", allowed))
 
     return made
 
 
 def _overwerk(component: Component, fields: Fields) -> Line:
-    hours, rate = fields.number("hours"), fields.number("rate")
-    return HoursLine(component, hours, rate, fields.number("percentage", TIMES_TEN), fields.boolean("bijzonder_tarief"))
+    line, is_bijzonder = _hours(component, fields), fields.boolean("bijzonder_tarief")
+    return replace(line, percentage=fields.number("percentage", TIMES_TEN), is_bijzonder=is_bijzonder)
 
 
 def _wachtdag(component: Component, fields: Fields) -> Line:
-    return HoursLine(component, fields.number("hours"), ZERO, WHOLE)
+    return HoursLine(component, fields.number("hours"), hours_by_day=fields.by_day("hours_by_day"))
 
 
 def _amount(allowed: Range) -> Callable[[Component, Fields], Line]:

@@ -1,19 +1,19 @@
 """The statutory minimum wage per hour against what was paid (Wml 7, 8 and 11), split on birthday and on law changes."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from payroll.gross import Gross, earned
+from payroll.gross import UNCOUNTED_HOURS, Gross, earned
 from payroll.law import Law, law_on
 from payroll.money import cents
 from payroll.period import PeriodKind
 from payroll.terms import ZERO, AmountLine, Component, HoursLine, PayInput
-from payroll.words import Parameter, Problem, parameter
+from payroll.words import Problem, parameter
 
 FRIDAY = 5
+Days = Mapping[date, Decimal]
 COUNTED = frozenset({
     Component.UURLOON, Component.VERLOF, Component.FEESTDAG, Component.LEEGLOOP,
     Component.OVERWERK, Component.TOESLAG, Component.BRUTO,
@@ -21,17 +21,12 @@ COUNTED = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """Days of a period with one minimum wage (euro per hour), and the figure of the law it comes from."""
-
-    days: int
-    hourly: Decimal
-    used: Parameter
-
-
-@dataclass(frozen=True, slots=True)
 class Minimum:
-    """What the hours of a period must at least earn (euro), and the average per hour."""
+    """What the hours of a period must at least earn (euro), and the average per hour.
+
+    `days` is 0 when the minimumloon is the same throughout the period. Otherwise it is weighed over so many days: by the
+    hours of each or, when that is not known of all hours, as if they were spread evenly. `last_day` is the last of them.
+    """
 
     hours: Decimal
     hourly: Decimal
@@ -39,6 +34,9 @@ class Minimum:
     counted: Decimal
     counted_with_sickness: Decimal
     required_with_sickness: Decimal
+    last_day: date
+    days: int
+    is_spread: bool
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -51,27 +49,76 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - (not had_birthday)
 
 
-def segments(given: PayInput) -> tuple[Segment, ...]:
-    """Return the minimum wages within the period; raise MissingFigure or NoLaw for a day without one."""
-    start, end = given.period.start, given.period.end
-    birth = given.employee.birth_date
-    if law_on(start) is law_on(end) and age_on(birth, start) == age_on(birth, end):
-        return (_segment(given, start, 1),)
-    days = [start + timedelta(days=n) for n in range(given.period.calendar_days)]
-    working = [day for day in days if day.isoweekday() <= FRIDAY] or days
-    found = [_segment(given, day, 1) for day in working]
-    return tuple(Segment(n, one.hourly, one.used) for one, n in Counter(found).items())
+def hourly_on(given: PayInput, day: date) -> Decimal:
+    """Return the minimumloon of one day (euro per hour); raise MissingFigure or NoLaw for a day without one."""
+    age = age_on(given.employee.birth_date, day)
+    return law_on(day).minimumloon.hourly(age, is_bbl=given.contract.bbl)
 
 
 def minimum(given: PayInput, wage: Gross, law: Law) -> Minimum:
-    """Return what must be earned; hours spread evenly over the working days. Units: hours, euro per hour, euro."""
-    parts = segments(given)
-    hourly = sum((part.hourly * part.days for part in parts), ZERO) / sum(part.days for part in parts)
-    sick_hours, sick_pay = _sickness(given)
+    """Return what must be earned, by the day that the hours were on. Units: hours, euro per hour, euro.
+
+    When that is not known of all hours, they count as spread evenly over the working days. Raise MissingFigure or NoLaw
+    for a day without a minimumloon.
+    """
+    lines = _paid_hours(given)
+    sick = [line for line in lines if line.component is Component.ZIEKTE]
+    worked = [line for line in lines if line.component is not Component.ZIEKTE]
+    sick_hours, sick_pay = sum((line.hours for line in sick), ZERO), sum(map(earned, sick), ZERO)
     all_hours = wage.hours or _average_hours(given, law)
-    counted = sum(_counted(given), ZERO)
     hours = all_hours - sick_hours
-    return Minimum(hours, hourly, hourly * hours, counted, counted + sick_pay, hourly * all_hours)
+    evenly = _evenly(given, lines)
+    required = _required(given, evenly or _by_day(worked), hours)
+    with_sickness = required + _required(given, evenly or _by_day(sick), sick_hours)
+    counted = sum(_counted(given), ZERO)
+    return Minimum(
+        hours=hours,
+        hourly=with_sickness / all_hours if all_hours else _required(given, evenly, Decimal(1)),
+        required=required,
+        counted=counted,
+        counted_with_sickness=counted + sick_pay,
+        required_with_sickness=with_sickness,
+        last_day=max(evenly or _by_day(worked or lines)),
+        days=len(evenly or _by_day(lines)) if _changes(given) else 0,
+        is_spread=bool(evenly),
+    )
+
+
+def _paid_hours(given: PayInput) -> list[HoursLine]:
+    lines = (line for line in given.lines if isinstance(line, HoursLine) and line.component not in UNCOUNTED_HOURS)
+    return [line for line in lines if line.hours]
+
+
+def _changes(given: PayInput) -> bool:
+    start, end, birth = given.period.start, given.period.end, given.employee.birth_date
+    return law_on(start) is not law_on(end) or age_on(birth, start) != age_on(birth, end)
+
+
+def _evenly(given: PayInput, lines: list[HoursLine]) -> Days:
+    """Return the days over which hours count as spread evenly; none when it is known which days they were on."""
+    start = given.period.start
+    if not _changes(given):
+        return {start: Decimal(1)}
+    if lines and all(line.hours_by_day for line in lines):
+        return {}
+    days = [start + timedelta(days=n) for n in range(given.period.calendar_days)]
+    return dict.fromkeys([day for day in days if day.isoweekday() <= FRIDAY] or days, Decimal(1))
+
+
+def _by_day(lines: list[HoursLine]) -> Days:
+    """Return the hours of each day."""
+    made: dict[date, Decimal] = {}
+    for day, hours in (one for line in lines for one in line.hours_by_day if one[1]):
+        made[day] = made.get(day, ZERO) + hours
+    return made
+
+
+def _required(given: PayInput, days: Days, hours: Decimal) -> Decimal:
+    """Return what so many hours must at least earn, when they are divided over these days (euro)."""
+    if not hours:
+        return ZERO
+    at_least = sum((hourly_on(given, day) * part for day, part in days.items()), ZERO)
+    return at_least * hours / sum(days.values())
 
 
 def below_minimumloon(given: PayInput, needed: Minimum, et_uitruil: Decimal) -> Iterator[Problem]:
@@ -80,7 +127,7 @@ def below_minimumloon(given: PayInput, needed: Minimum, et_uitruil: Decimal) -> 
         return
     figures = _figures(needed)
     if needed.hours and needed.counted < needed.required:
-        yield Problem("onder_minimumloon", figures | _since(given), blocking=True)
+        yield Problem("onder_minimumloon", figures | _of_the_worked_hours(given, needed), blocking=True)
     elif needed.counted_with_sickness < needed.required_with_sickness:
         # In the first 52 weeks sick pay is at least the minimumloon, after that it may be less (BW 7:629).
         yield Problem("ziekte_onder_minimumloon", figures, blocking=False)
@@ -95,18 +142,16 @@ def _figures(needed: Minimum) -> dict[str, str]:
         "minimum": str(cents(needed.hourly)),
         "hours": str(needed.hours),
         "short": str(cents(needed.required - needed.counted)),
+        "spread_days" if needed.is_spread else "worked_days": str(needed.days),
     }
 
 
-def _since(given: PayInput) -> dict[str, str]:
-    used = segments(given)[-1].used
-    return {"since": used.since.isoformat(), "age": str(age_on(given.employee.birth_date, given.period.end))}
-
-
-def _segment(given: PayInput, day: date, days: int) -> Segment:
-    law = law_on(day)
-    age = age_on(given.employee.birth_date, day)
-    return Segment(days, law.minimumloon.hourly(age, is_bbl=given.contract.bbl), parameter(law, "minimumloon.adult"))
+def _of_the_worked_hours(given: PayInput, needed: Minimum) -> dict[str, str]:
+    return {
+        "minimum": str(cents(needed.required / needed.hours)),
+        "since": parameter(law_on(needed.last_day), "minimumloon.adult").since.isoformat(),
+        "age": str(age_on(given.employee.birth_date, needed.last_day)),
+    }
 
 
 def _counted(given: PayInput) -> Iterator[Decimal]:
@@ -115,11 +160,6 @@ def _counted(given: PayInput) -> Iterator[Decimal]:
             yield earned(line)
         elif isinstance(line, AmountLine) and line.component in COUNTED:
             yield line.amount
-
-
-def _sickness(given: PayInput) -> tuple[Decimal, Decimal]:
-    sick = [line for line in given.of(Component.ZIEKTE) if isinstance(line, HoursLine)]
-    return sum((line.hours for line in sick), ZERO), sum((earned(line) for line in sick), ZERO)
 
 
 def _average_hours(given: PayInput, law: Law) -> Decimal:

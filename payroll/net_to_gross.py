@@ -8,6 +8,7 @@ from itertools import count
 from payroll.law import Law
 from payroll.money import from_cents, to_cents
 from payroll.payslip import payslip
+from payroll.period import PeriodKind
 from payroll.terms import AmountLine, HoursLine, Line, PayInput
 
 HIGHEST = 10**9
@@ -53,7 +54,8 @@ def _first_near(net: Callable[[int], int], goal: int) -> int:
 
 def _largest_drop(given: PayInput, law: Law) -> int:
     """Return how many cents one step of the table can lower the net: less than the step itself."""
-    kind, times = given.period.table
+    is_student = given.employee.scholier_student
+    kind, times = (PeriodKind.QUARTER, 1) if is_student else given.period.table
     step = -(-law.tabel.lv * 100 * times // law.tabel.factor(kind))
     return step + ROUNDING
 

@@ -11,7 +11,7 @@ from payroll.law import Law, LawError
 from payroll.minimumloon import Minimum, age_on, below_minimumloon, minimum
 from payroll.money import cents, percentage
 from payroll.netto import Netto
-from payroll.terms import Component, HoursLine, PayInput, PensioenKind
+from payroll.terms import Component, HoursLine, Line, PayInput, PensioenKind
 from payroll.words import Problem
 
 YOUNG_MASTER_AGE = 30
@@ -117,17 +117,21 @@ def _expat(given: PayInput, made: Reckoned, law: Law) -> Iterator[Problem]:
 def _pension(given: PayInput, made: Reckoned) -> Iterator[Problem]:
     """Yield a problem for a fixed amount without hours: pension is built per hour, so that none would be."""
     has_scheme = given.contract.pensioen is not PensioenKind.NONE and made.age is AgeClass.UNDER_AOW
-    if has_scheme and given.of(Component.BRUTO) and not made.wage.hours:
+    if has_scheme and _of(given, Component.BRUTO) and not made.wage.hours:
         yield Problem("pensioen_zonder_uren", {"amount": str(made.wage.loon)}, blocking=True)
+
+
+def _of(given: PayInput, component: Component) -> list[Line]:
+    return [line for line in given.lines if line.component is component]
 
 
 def _sickness(given: PayInput, law: Law) -> Iterator[Problem]:
     """Yield a warning for sick pay below the statutory percentage, and for more waiting days than may be agreed (BW 7:629)."""
-    paid = [line.percentage for line in given.of(Component.ZIEKTE) if isinstance(line, HoursLine)]
+    paid = [line.percentage for line in _of(given, Component.ZIEKTE) if isinstance(line, HoursLine)]
     if paid and min(paid) < law.ziekte.percentage:
         figures = {"percentage": str(min(paid)), "least": str(law.ziekte.percentage)}
         yield Problem("ziekte_onder_percentage", figures, blocking=False)
-    unpaid = sum((line.hours for line in given.of(Component.WACHTDAG) if isinstance(line, HoursLine)), Decimal(0))
+    unpaid = sum((line.hours for line in _of(given, Component.WACHTDAG) if isinstance(line, HoursLine)), Decimal(0))
     a_day = (given.contract.hours_per_week or Decimal(0)) / WORKING_DAYS
     if a_day and unpaid > a_day * law.ziekte.waiting_days:
         figures = {"hours": str(unpaid), "maximum": str(cents(a_day * law.ziekte.waiting_days))}

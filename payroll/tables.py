@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from payroll.bijzonder_tarief import Row, is_official, official, rows
+from payroll.fields import printable
 from payroll.herleiding import COLOURS, RESIDENCES
 from payroll.law import Law, MissingFigure, law_on, years
 from payroll.law.listing import unverified
@@ -44,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
         law = law_on(date(int(asked["year"]), 12, 31))
         made = table(law, asked) if face == "table" else beloningen(law, asked)
     except (FaceError, MissingFigure) as error:
-        sys.stderr.write("\n".join(str(argument) for argument in error.args) + "\n")
+        sys.stderr.writelines(f"{printable(str(argument))}\n" for argument in error.args)
         return REFUSED
     lines, notes = made
     csv.writer(sys.stdout, lineterminator="\n").writerows(lines)

@@ -98,7 +98,7 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """Hours at euro per hour; `percentage` is what of the rate is paid for them.
+    """Hours at euro per hour; `percentage` is what of the rate is paid for them, `hours_by_day` on which days, if known.
 
     `is_bijzonder` when they are taxed by the table of special rewards, which the law leaves open for overtime.
     """
@@ -108,6 +108,7 @@ class HoursLine:
     rate: Decimal = ZERO
     percentage: Decimal = WHOLE
     is_bijzonder: bool = False
+    hours_by_day: tuple[tuple[date, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,3 @@ class PayInput:
     colour: str = "wit"
     jaarloon_bijzonder_tarief: Decimal | None = None
     to_date: ToDate = ToDate()
-
-    def of(self, component: Component) -> tuple[Line, ...]:
-        """Return the lines of one component, in the order entered."""
-        return tuple(line for line in self.lines if line.component is component)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -185,18 +186,19 @@ def _period(worker: Worker, week: Week, days: tuple[date, date]) -> dict[str, An
     }
 
 
-def lines_of(worker: Worker) -> list[dict[str, str]]:
-    """The wage lines: what is alike is added up, always in the same order."""
-    sums: dict[tuple[Any, ...], Any] = {}
+def lines_of(worker: Worker) -> list[dict[str, Any]]:
+    """The wage lines: what is alike is added up, always in the same order; of hours it stays known on which days they were."""
+    sums: dict[tuple[Any, ...], dict[date, Any]] = {}
     for line in worker.lines:
         placement = worker.placements[line.placement_id]
         terms = placement.terms_on(line.day)
         if terms is None:
             raise UnfinishedError("no_terms")
         for key, quantity in _parts(line, placement.number, terms):
-            sums[key] = sums.get(key, 0) + quantity
+            days = sums.setdefault(key, {})
+            days[line.day] = days.get(line.day, 0) + quantity
     ordered = sorted(sums.items(), key=lambda item: (item[0][0], ORDER[item[0][1]], *item[0][2:]))
-    return [_line(key, quantity) for key, quantity in ordered if quantity]
+    return [_line(key, days) for key, days in ordered if sum(days.values())]
 
 
 def _parts(line: WorkedLine, number: int, terms: PlacementTermsRow) -> Iterable[tuple[tuple[Any, ...], Any]]:
@@ -212,9 +214,10 @@ def _parts(line: WorkedLine, number: int, terms: PlacementTermsRow) -> Iterable[
         yield (number, Component.ONKOSTEN, Decimal(0), Decimal(0)), line.amount
 
 
-def _line(key: tuple[Any, ...], quantity: Any) -> dict[str, str]:
+def _line(key: tuple[Any, ...], days: Mapping[date, Any]) -> dict[str, Any]:
     _, component, percentage, rate = key
-    made = {"component": str(component)}
+    made: dict[str, Any] = {"component": str(component)}
+    quantity = sum(days.values())
     if component is Component.ONKOSTEN:
         return made | {"amount": str(quantity)}
     if component is Component.REISKOSTEN:
@@ -224,7 +227,19 @@ def _line(key: tuple[Any, ...], quantity: Any) -> dict[str, str]:
         made["rate"] = str(rate)
     if component in WITH_PERCENTAGE:
         made["percentage"] = plain(percentage)
+    if component not in UNCOUNTED_HOURS:
+        made["hours_by_day"] = _hours_by_day(days)
     return made
+
+
+def _hours_by_day(minutes: Mapping[date, int]) -> dict[str, str]:
+    """Hours that add up to those of the line: what is rounded is the running total."""
+    days = sorted(minutes)
+    totals = [half_up(total / HOUR, 4) for total in accumulate(minutes[day] for day in days)]
+    return {
+        day.isoformat(): plain(now - before)
+        for day, before, now in zip(days, [Decimal(0), *totals], totals, strict=False)
+    }
 
 
 def plain(number: Decimal) -> str:

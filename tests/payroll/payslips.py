@@ -49,6 +49,11 @@ def hours(count, rate, component="uurloon", **more):
     return {"component": component, "hours": str(count), "rate": str(rate), **more}
 
 
+def on(days, rate, component="uurloon", **more):
+    """Hours with the days they were on: {"2026-10-05": 8}."""
+    return hours(sum(days.values()), rate, component, hours_by_day={day: str(n) for day, n in days.items()}, **more)
+
+
 def bruto(amount):
     return {"component": "bruto", "amount": str(amount)}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from payroll.given import GivenError, read
-from tests.payroll.payslips import EXAMPLE, WEEK, merged
+from tests.payroll.payslips import EXAMPLE, WEEK, hours, merged, on
 
 
 def wrong(**changes):
@@ -57,6 +57,7 @@ WRONG = [
     ({"period": {"days": 32}}, "[0].period.days: must be at most 31, the days from start to end"),
     ({"period": {"end": "9999-12-31"}}, "[0].period.end: must be an existing date written as YYYY-MM-DD"),
     ({"period": {"end": 20261031}}, "[0].period.end: must be an existing date written as YYYY-MM-DD"),
+    ({"period": {"days": "9" * 5000}}, "[0].period.days: must be a whole number above 0"),
     ({"period": {"days": 0}}, "[0].period.days: must be a whole number above 0"),
     ({"to_date": {"quarter": {"loon": "1.001"}}}, f"[0].to_date.quarter.loon: {TEXT} with at most 2 decimals"),
     ({"to_date": {"cap": "-1.00"}}, "[0].to_date.cap: must not be below 0"),
@@ -72,6 +73,19 @@ WRONG = [
     (line(component="uurloon", hours=130, rate="18"), f"[0].lines[0].hours: {TEXT}"),
     (line(component="uurloon", hours="-0.5", rate="18"), "[0].lines[0].hours: must not be below 0"),
     (line(component="ziekte", hours="8", rate="18", percentage="101"), "[0].lines[0].percentage: must be at most 100"),
+    (line(**hours(8, "18", hours_by_day=[])), "[0].lines[0].hours_by_day: must be an object"),
+    (line(**hours(8, "18", hours_by_day=None)), "[0].lines[0].hours_by_day: must be an object"),
+    (line(**hours(8, "18", hours_by_day={"2026-10-05": 8})), f"[0].lines[0].hours_by_day.2026-10-05: {TEXT}"),
+    (line(**on({"2026-11-01": 8}, "18")), "[0].lines[0].hours_by_day.2026-11-01: must be a day of the period"),
+    (
+        line(**on({"2026-10-32": 8}, "18")),
+        "[0].lines[0].hours_by_day.2026-10-32: must be an existing date written as YYYY-MM-DD",
+    ),
+    (
+        line(**on({"5\noct": 8}, "18")),
+        "[0].lines[0].hours_by_day.5\\noct: must be an existing date written as YYYY-MM-DD",
+    ),
+    (line(**on({"2026-10-05": 8}, "18") | {"hours": "9"}), "[0].lines[0].hours_by_day: must add up to hours"),
     (line(component="wachtdag", hours="8", rate="18"), "[0].lines[0].rate: is not a known field"),
     (line(component="bruto", amount="1.005"), f"[0].lines[0].amount: {TEXT} with at most 2 decimals"),
     (line(component="et_uitruil", amount="0"), "[0].lines[0].amount: must be above 0"),

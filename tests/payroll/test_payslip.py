@@ -125,7 +125,25 @@ def test_unverified_figures_are_named_once_on_standard_error(monkeypatch, capsys
     assert Counter(err.splitlines())["unverified: 2024 premies.zvw_withheld"] == 1
 
 
-@pytest.mark.parametrize("arguments", [("--lang", "de"), ("--lan", "nl"), ("year",)])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_the_output_is_utf_8_whatever_the_terminal_speaks(monkeypatch, encoding):
+    printed = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps([EXAMPLE]).encode())))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(printed, encoding=encoding))
+    assert main(["payslip"]) == 0
+    text = printed.getvalue().decode("utf-8")
+    assert "€" in text
+    assert json.loads(text)[0]["id"] == "example"
+
+
+def test_a_name_that_breaks_lines_still_makes_one_line(monkeypatch, capsys):
+    broken = json.dumps([merged(EXAMPLE, {"employee": {"b\ns\x1bn": 1}})])
+    assert run(monkeypatch, capsys, broken)[2] == "[0].employee.b\\ns\\x1bn: is not a known field\n"
+    twice = run(monkeypatch, capsys, '[{"a\\nb": 1, "a\\nb": 2}]')[2]
+    assert twice == 'input: field "a\\nb" is given twice\n'
+
+
+@pytest.mark.parametrize("arguments", [("--lang", "de"), ("--lan", "nl"), ("year",), ("ye\nar",)])
 def test_wrong_arguments_are_refused_in_one_line(monkeypatch, capsys, arguments):
     status, out, err = run(monkeypatch, capsys, "[]", *arguments)
     assert (status, out, err.count("\n")) == (2, "", 1)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payroll.correction import reverse
-from payroll.face import as_json
+from payroll.face import as_json, to_date_json
 from payroll.law import law_on
 from payroll.net_to_gross import Unreachable, gross_for_net
 from payroll.payslip import payslip
@@ -87,6 +87,26 @@ def test_a_payslip_is_deterministic_and_its_reversal_the_exact_negative(changes)
 
 
 @settings(max_examples=60, deadline=None)
+@given(CHANGES, st.booleans())
+def test_the_next_period_accepts_every_cumulative_that_a_payslip_wrote(changes, is_student):
+    slip = payslips.made(**payslips.merged(changes, {"employee": {"scholier_student": is_student}}))
+    one = payslips.given(to_date=to_date_json(slip.to_date, is_student=is_student))
+    assert one.to_date == slip.to_date
+
+
+def test_a_year_below_zero_goes_on():
+    """Premies on less than nothing are given back to who is anonymous, and a correction can take back more than is left."""
+    taken_back = payslips.made(employee={"anoniem": True}, contract={"pensioen": "none"}, lines=[payslips.bruto(-100)])
+    next_period = payslips.made(
+        contract={"pensioen": "none"},
+        lines=[payslips.bruto(500)],
+        to_date=to_date_json(taken_back.to_date, is_student=False),
+    )
+    assert (taken_back.totals.awf, taken_back.to_date.grondslag) == (Decimal("-7.74"), -100)
+    assert (next_period.totals.awf, next_period.to_date.grondslag) == (Decimal("38.70"), 400)
+
+
+@settings(max_examples=60, deadline=None)
 @given(CHANGES, st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_changes_nothing(changes, random):
     shuffled = {**changes, "lines": random.sample(changes["lines"], len(changes["lines"]))}
@@ -99,9 +119,8 @@ def test_the_order_of_the_lines_changes_nothing(changes, random):
     )
 
 
-def periods(kind, count):
-    """So many periods after each other, from the start of the year."""
-    start = date(2026, 1, 1)
+def periods(kind, count, start=date(2026, 1, 1)):
+    """So many periods after each other."""
     for _ in range(count):
         yield {"kind": kind, "start": start.isoformat(), "end": last_day(kind, start).isoformat()}
         start = last_day(kind, start) + timedelta(days=1)
@@ -123,6 +142,51 @@ def test_splitting_a_year_over_periods_gives_the_same_base_and_premies_within_a_
     for name, rate in zip(PREMIES, ("6.10", "7.74", "6.27", "0.50", "6.63"), strict=True):
         year = to_date.grondslag * Decimal(rate) / 100
         assert 0 <= year - sum(getattr(slip.totals, name) for slip in slips) < Decimal("0.01") * len(wages)
+
+
+def year_by_year(kind, birth_date, wages):
+    """The payslips of periods after each other, by the year they are paid in; each year begins at nought."""
+    found = {}
+    for period, wage in zip(periods(kind, len(wages), date(2025, 11, 3)), wages, strict=True):
+        one = payslips.given(
+            period=period,
+            employee={"birth_date": birth_date.isoformat()},
+            contract={"pensioen": "none"},
+            lines=[payslips.bruto(wage)],
+        )
+        so_far = found.setdefault(one.period.paid_on.year, [])
+        before = so_far[-1][1].to_date if so_far else ToDate()
+        so_far.append((one.period.paid_on, payslip(replace(one, to_date=before), law_on(one.period.paid_on))))
+    return found
+
+
+def assert_due(name, rate, slips):
+    """The premie over the growth of the base in these periods, within a cent for each of them."""
+    due = sum(slip.growth.grondslag for slip in slips) * rate / 100
+    paid = sum(getattr(slip.totals, name) for slip in slips)
+    assert abs(due - paid) < Decimal("0.01") * max(len(slips), 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([PeriodKind.WEEK, PeriodKind.FOUR_WEEKS, PeriodKind.MONTH]),
+    st.dates(date(1958, 10, 1), date(1959, 3, 31)),
+    st.lists(st.decimals("0", "12000", places=2), min_size=10, max_size=13),
+)
+def test_periods_over_the_aow_birthday_and_the_new_year_pay_what_each_year_is_due(kind, birth_date, wages):
+    """67 between October 2025 and March 2026: from the month of that birthday only the Zvw is due."""
+    aow_since = birth_date.replace(year=birth_date.year + 67, day=1)
+    for year, paid in year_by_year(kind, birth_date, wages).items():
+        law, slips = law_on(date(year, 12, 31)), [slip for _, slip in paid]
+        loon, end = sum(slip.totals.loon_sv for slip in slips), slips[-1].to_date
+        maximum = law.cap(kind) * sum(slip.totals.loon_sv > 0 for slip in slips)
+        assert (end.loon_sv, end.grondslag) == (loon, min(loon, maximum))
+        assert sum(slip.growth.grondslag for slip in slips) == end.grondslag
+        assert_due("zvw_werkgever", law.premies.zvw_levy, slips)
+        rates = (law.premies.awf_high, law.premies.aof_low, law.premies.wko, Decimal("6.63"))
+        for name, rate in zip(PREMIES[1:], rates, strict=True):
+            assert_due(name, rate, [slip for paid_on, slip in paid if paid_on < aow_since])
+            assert not any(getattr(slip.totals, name) for paid_on, slip in paid if paid_on >= aow_since)
 
 
 @settings(max_examples=25, deadline=None)
@@ -147,6 +211,45 @@ def test_net_to_gross_finds_the_smallest_rate(target):
     found = gross_for_net(one, LAW, target).lines[0].rate
     assert net(found) >= target
     assert all(net(found - Decimal(cents) / 100) < target for cents in range(1, 60) if found >= Decimal(cents) / 100)
+
+
+def student(quarter, tax):
+    """A week of a student, with what the quarter had so far."""
+    return payslips.given(
+        period=payslips.WEEK,
+        employee={"scholier_student": True, "birth_date": "2005-01-01"},
+        contract={"pensioen": "none"},
+        lines=[payslips.bruto("1.00")],
+        to_date={"quarter": {"loon": str(quarter), "loonheffing": str(tax)}},
+    )
+
+
+def is_smallest(one, found, target, reach):
+    """Whether the amount found gives the net, and none of so many cents below it does."""
+
+    def net(amount):
+        return payslip(replace(one, lines=(replace(one.lines[0], amount=amount),)), LAW).totals.netto
+
+    amount = found.lines[0].amount
+    below = range(1, min(reach, int(amount * 100)) + 1)
+    return net(amount) >= target and all(net(amount - Decimal(cents).scaleb(-2)) < target for cents in below)
+
+
+def test_net_to_gross_of_a_student_goes_by_the_steps_of_the_quarter():
+    one = student("9000.00", "1150.00")
+    found = gross_for_net(one, LAW, Decimal("500.00"))
+    assert found.lines[0].amount == Decimal("854.50")
+    assert is_smallest(one, found, Decimal("500.00"), 1000)
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.decimals("7000", "15000", places=2), st.decimals("0", "2000", places=2), st.integers(2, 60))
+def test_net_to_gross_of_a_student_finds_the_smallest_amount(quarter, tax, steps):
+    """The targets are those that the last cent before a step reaches, and the first one after it does not."""
+    one, step = student(quarter, tax), Decimal("13.50")
+    before = steps * step - quarter % step - Decimal("0.01")
+    target = payslip(replace(one, lines=(replace(one.lines[0], amount=before),)), LAW).totals.netto
+    assert is_smallest(one, gross_for_net(one, LAW, target), target, 1000)
 
 
 def test_net_to_gross_takes_the_first_of_several_amounts_that_reach_the_net():

@@ -4,7 +4,7 @@ import pytest
 
 from payroll.law import law_on
 from payroll.payslip import check
-from tests.payroll.payslips import EXAMPLE, WEEK, bruto, given, hours, made
+from tests.payroll.payslips import EXAMPLE, WEEK, bruto, given, hours, made, on
 
 
 def codes(**changes):
@@ -47,6 +47,81 @@ def test_a_week_with_a_birthday_is_split():
     birthday = {"birth_date": "2005-10-07"}  # 21 on Wednesday: two days of 11.99, three of 14.99
     assert codes(employee=birthday, period=WEEK, lines=[hours(40, "13.79")]) == []
     assert codes(employee=birthday, period=WEEK, lines=[hours(40, "13.78")]) == BELOW
+
+
+BIRTHDAY = {"birth_date": "2005-10-07"}  # 21 on Wednesday: 11.99 an hour before it, 14.99 from it
+MON, TUE, WED, THU, FRI = (f"2026-10-0{day}" for day in range(5, 10))
+
+
+@pytest.mark.parametrize(
+    ("days", "least", "below"),
+    [
+        ({WED: 8, THU: 8, FRI: 8}, "14.99", "14.98"),
+        ({MON: 8, TUE: 8}, "11.99", "11.98"),
+        ({MON: 8, WED: 8}, "13.49", "13.48"),
+        ({TUE: 3, WED: 0, FRI: 9}, "14.24", "14.23"),
+        ({"2026-10-11": 8}, "14.99", "14.98"),
+    ],
+)
+def test_hours_of_known_days_are_held_against_the_minimum_of_those_days(days, least, below):
+    assert codes(employee=BIRTHDAY, period=WEEK, lines=[on(days, least)]) == []
+    assert codes(employee=BIRTHDAY, period=WEEK, lines=[on(days, below)]) == BELOW
+
+
+def test_the_first_of_july_and_the_new_year_go_by_known_days_too():
+    july = {"2026-07-02": 8, "2026-07-03": 8}
+    assert codes(period=CHANGING_WEEK, lines=[on(july, "14.99")]) == []
+    assert codes(period=CHANGING_WEEK, lines=[on(july, "14.98")]) == BELOW
+    assert codes(period=CHANGING_WEEK, lines=[on({"2026-06-30": 8}, "14.71")]) == []
+    new_year = {"kind": "week", "start": "2025-12-29", "end": "2026-01-04", "paid_on": "2026-01-09"}
+    assert codes(period=new_year, lines=[on({"2025-12-30": 8}, "14.40")]) == []
+    assert codes(period=new_year, lines=[on({"2026-01-02": 8}, "14.40")]) == BELOW
+
+
+def test_one_line_without_days_spreads_all_hours_evenly_and_that_is_said():
+    lines = [on({WED: 8, THU: 8}, "13.79"), hours(8, "13.79")]
+    assert codes(employee=BIRTHDAY, period=WEEK, lines=lines) == []
+    (problem,) = made(employee=BIRTHDAY, period=WEEK, lines=[hours(24, "13.78")]).problems
+    assert "minimumloon van 13,79 (leeftijd 21" in problem.message
+    assert "niet van alle uren de dag bekend is, zijn ze gelijk verdeeld over 5 werkdagen" in problem.message
+
+
+def test_the_minimum_that_is_named_is_that_of_the_days_worked():
+    (problem,) = made(employee=BIRTHDAY, period=WEEK, lines=[on({MON: 8, TUE: 8}, "11.50")]).problems
+    assert "minimumloon van 11,99 (leeftijd 20" in problem.message
+    assert "gemiddelde naar de uren van 2 dagen" in problem.message
+    (problem,) = made(period=WEEK, lines=[on({MON: 8, TUE: 8}, "11.50")]).problems
+    assert "verandert" not in problem.message
+
+
+def test_sick_days_before_the_birthday_do_not_lower_the_minimum_of_the_days_worked():
+    def of(worked, sick):
+        return codes(
+            employee=BIRTHDAY,
+            period=WEEK,
+            lines=[on({WED: 8, THU: 8, FRI: 8}, worked), on({MON: 8, TUE: 8}, sick, "ziekte", percentage="100")],
+        )
+
+    assert of("14.99", "11.99") == []
+    assert of("14.98", "13.00") == BELOW
+    assert of("14.99", "11.98") == [("ziekte_onder_minimumloon", False)]
+
+
+def test_allowance_hours_and_waiting_days_need_no_day():
+    lines = [
+        on({MON: 8}, "11.99"),
+        hours(8, "1.00", "toeslag", percentage="1"),
+        {"component": "wachtdag", "hours": "8"},
+    ]
+    assert codes(employee=BIRTHDAY, period=WEEK, lines=lines) == []
+
+
+def test_only_the_minimum_knows_the_days():
+    plain, known = (
+        made(period=WEEK, lines=[hours(16, "18.00")]),
+        made(period=WEEK, lines=[on({MON: 8, TUE: 8}, "18.00")]),
+    )
+    assert plain == known
 
 
 def test_a_weekend_period_counts_its_own_days():

@@ -142,6 +142,7 @@ def test_special_rewards_of_2022_have_no_columns_of_aow_age_and_say_so(face):
         (["table", "--year", "2026"], ["colour: is missing, must be one of wit, groen", "period: is missing, must be one of day, week, 4weeks, month, quarter"]),
         ([*TABLE, "--residence", "fr"], ["residence: is 'fr', must be one of nl, be, landenkring, derde_land, suriname_aruba"]),
         ([*TABLE, "--herleiding", "EK"], ["--herleiding: is not known to table", "EK: is not known to table"]),
+        ([*TABLE, "a\nb"], ["a\\nb: is not known to table"]),
         (["table", "--year"], ["year: expected one argument"]),
         (["bijzonder-tarief", "--year", "2026", "--colour", "rood"], ["colour: is 'rood', must be one of wit, groen"]),
     ],

@@ -10,7 +10,18 @@ from importlib.resources import files
 from typing import Any
 
 from payroll.law.figures import Law
-from payroll.law.loading import Certainty, LawDataError, LawError, MissingFigure, NoLaw, Table, build, hints, is_dated
+from payroll.law.loading import (
+    Certainty,
+    LawDataError,
+    LawError,
+    MissingFigure,
+    NoLaw,
+    Table,
+    build,
+    check_days,
+    hints,
+    is_dated,
+)
 
 __all__ = [
     "Certainty",
@@ -123,6 +134,8 @@ def _raw(year: int) -> tuple[Mapping[str, Any], str]:
         raise LawDataError(f"{year}: {', '.join(sorted(twice))} stands in {STANDING} too")
     if own.get("year") != year:
         raise LawDataError(f"{year}: the file says it is of year {own.get('year')}")
+    check_days(own, str(year), year)
+    check_days(standing, STANDING.removesuffix(".toml"), None)
     return {**standing, **own}, sha256(content + standing_content).hexdigest()
 
 

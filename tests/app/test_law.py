@@ -1,12 +1,16 @@
 """The screen "wetgeving"."""
 
+from datetime import date
+
 import pytest
 from click.testing import CliRunner
 
 from app import cli
 from app.db.accounts import Role
 from page import get_page, post
-from payroll.law import years
+from payroll.law import law_on, years
+
+COMING = next((year for year in years() if law_on(date(year, 1, 1)).provisional), None)
 
 
 def counts(page):
@@ -45,14 +49,17 @@ def test_a_figure_that_changes_within_the_year_stands_there_twice(client_for):
 
 @pytest.mark.parametrize("chosen", ["changed", "verify", "provisional"])
 def test_a_filter_shows_as_many_rows_as_it_counts(client_for, chosen):
-    page = get_page(client_for(Role.CONSULTANT), f"/law/2027?show={chosen}")
+    if chosen == "provisional" and COMING is None:
+        pytest.skip("no year is provisional now")
+    page = get_page(client_for(Role.CONSULTANT), f"/law/{COMING or years()[-1]}?show={chosen}")
     name = {"changed": "Gewijzigd", "verify": "Te verifiëren", "provisional": "Voorlopig"}[chosen]
     assert counts(page)[name] == len([row for row in page.all("tr") if row.get("data-row") is not None]) > 0
 
 
+@pytest.mark.skipif(COMING is None, reason="no year is provisional now")
 def test_the_coming_year_is_marked_provisional_and_this_one_is_not(client_for):
     client = client_for(Role.CONSULTANT)
-    assert "zijn voorlopig en niet allemaal bekend" in get_page(client, "law.show", year=2027).text
+    assert "zijn voorlopig en niet allemaal bekend" in get_page(client, "law.show", year=COMING).text
     assert "zijn voorlopig en niet allemaal bekend" not in get_page(client, "law.show", year=2026).text
 
 

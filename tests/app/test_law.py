@@ -82,9 +82,15 @@ def test_the_law_reads_in_english_too(client_for):
     assert "Travel costs per kilometre" in page.text
 
 
-def test_the_command_lists_a_year_and_refuses_one_without_law_in_one_line():
+def test_the_command_lists_a_year_in_dutch_or_english():
     shown = CliRunner().invoke(cli.main, ["law", "show", "2026"])
     assert (shown.exit_code, "StiPP" in shown.output) == (0, True)
-    refused = CliRunner().invoke(cli.main, ["law", "show", "2021"])
-    assert (refused.exit_code, refused.output) == (1, "Error: 2021: there is no law for this year (known: 2022-2027)\n")
-    assert CliRunner().invoke(cli.main, ["law", "show", "dit jaar"]).exit_code == 2
+    assert "Wage tax tables" in CliRunner().invoke(cli.main, ["law", "show", "2026", "--lang", "en"]).output
+
+
+@pytest.mark.parametrize("year", ["2021", "dit jaar"])
+def test_the_command_refuses_by_the_path_of_the_argument_with_exit_status_2(year):
+    refused = CliRunner().invoke(cli.main, ["law", "show", year, "--lang", "de"])
+    known = ", ".join(map(str, years()))
+    said = f"year: is {year!r}, must be one of {known}\nlang: is 'de', must be one of nl, en\n"
+    assert (refused.exit_code, refused.stdout, refused.stderr) == (2, "", said)

@@ -182,6 +182,13 @@ def test_nobody_below_fifteen_has_a_minimumloon():
     assert law_on(date(2026, 1, 1)).minimumloon.hourly(14) == 0
 
 
+def test_certainty_is_that_of_the_notes():
+    official = law_on(date(2026, 1, 1)).bijzondere_beloningen
+    assert {official.mark(name).certainty for name in ("wit", "groen")} == {Certainty.ONE_SOURCE}
+    known = {year: law_on(date(year, 1, 1)).cao_ziekte.has("zw_withholding_1") for year in (2024, 2025, 2026)}
+    assert known == {2024: False, 2025: False, 2026: True}
+
+
 def test_unverified_figures_are_named():
     assert "2024.premies.zvw_withheld" in law_on(date(2024, 1, 1)).unverified
     assert "2025.wkr" in law_on(date(2025, 1, 1)).unverified

@@ -100,7 +100,7 @@ def _figures(needed: Minimum) -> dict[str, str]:
 
 def _since(given: PayInput) -> dict[str, str]:
     used = segments(given)[-1].used
-    return {"since": used.since.isoformat(), "age": str(age_on(given.employee.birth_date, given.period.end))}
+    return {"since": str(used.since), "age": str(age_on(given.employee.birth_date, given.period.end))}
 
 
 def _segment(given: PayInput, day: date, days: int) -> Segment:

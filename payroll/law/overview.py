@@ -20,6 +20,7 @@ from payroll.law.naming import (
 )
 
 AGES = frozenset({"minimumloon.percentages", "minimumloon.bbl"})
+Groups = dict[tuple[str, date | None], list[FigureRow]]
 CODES = frozenset({"nationalities.eu", "nationalities.eea_besides_eu", "nationalities.equated"})
 
 
@@ -31,7 +32,7 @@ class Figure:
     name: str
     lines: tuple[str, ...]
     before: tuple[str, ...]
-    since: date
+    since: date | None
     source: str
     certainty: Certainty
     is_changed: bool
@@ -59,7 +60,7 @@ def overview(year: int, lang: str) -> tuple[Part, ...]:
     >>> stipp.name, stipp.figures[1].name, stipp.figures[1].lines
     ('StiPP-pensioen', 'Premie werknemer', ('7,5 %',))
     """
-    rows: dict[str, dict[tuple[str, date], list[FigureRow]]] = {}
+    rows: dict[str, Groups] = {}
     for row in listing(year):
         table = rows.setdefault(row.figure.rpartition(".")[0], {})
         table.setdefault((row.figure, row.since), []).append(row)
@@ -80,16 +81,17 @@ def _text_lines(year: int, lang: str) -> Iterator[str]:
         for one in part.figures:
             mark = "*" if one.is_changed else " "
             known = "; ".join(one.lines) or text("unknown", lang)
-            about = f"{long_day(one.since, lang)}, {certainty_name(one.certainty, lang)}, {one.source}"
-            yield f"{mark} {one.name}: {known} ({about})"
+            about = [long_day(one.since, lang)] if one.since else []
+            about += [certainty_name(one.certainty, lang), one.source]
+            yield f"{mark} {one.name}: {known} ({', '.join(about)})"
             if one.is_changed and one.before:
                 yield f"    {year - 1}: {'; '.join(one.before)}"
 
 
-def _by_name(groups: dict[tuple[str, date], list[FigureRow]]) -> Iterator[list[FigureRow]]:
+def _by_name(groups: Groups) -> Iterator[list[FigureRow]]:
     """Yield the rows of each figure, the values of one figure below each other."""
     places = {path: place for place, path in enumerate(dict.fromkeys(path for path, _ in groups))}
-    for key in sorted(groups, key=lambda key: (places[key[0]], key[1])):
+    for key in sorted(groups, key=lambda key: (places[key[0]], key[1] or date.min)):
         yield groups[key]
 
 

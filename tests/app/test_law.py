@@ -47,6 +47,13 @@ def test_a_figure_that_changes_within_the_year_stands_there_twice(client_for):
     assert {"minimumloon.adult", "minimumloon.adult-2026-07-01"} <= set(ids)
 
 
+def test_a_figure_that_does_not_change_with_the_year_shows_no_date(client_for):
+    page = get_page(client_for(Role.CONSULTANT), "law.show", year=2026)
+    cells = {row.get("id"): [cell for cell in row if cell.get("class") == "law-since"] for row in page.all("tr")}
+    assert [cell.text for cell in cells["anoniementarief.rate"]] == [None]
+    assert [cell.text for cell in cells["minimumloon.adult-2026-07-01"]] == ["wo 1 jul 2026"]
+
+
 @pytest.mark.parametrize("chosen", ["changed", "verify", "provisional"])
 def test_a_filter_shows_as_many_rows_as_it_counts(client_for, chosen):
     if chosen == "provisional" and COMING is None:

@@ -15,6 +15,21 @@ from app.permissions import MATRIX, Action
 from app.services import trial
 from page import get_page, post, post_page
 from payroll.law import law_on, years
+from payroll.words import explanation
+from tests.payroll.payslips import made as face_example
+
+ON_THE_SCREEN = (
+    "bruto",
+    "netto",
+    "te_betalen",
+    "loonkosten",
+    "loon_sv",
+    "arbeidskorting",
+    "awf_tarief",
+    "awf",
+    "aof",
+    "whk",
+)
 
 UNFINISHED = max(year for year in years() if not law_on(date(year, 1, 1)).has("untaxed"))
 # The example of cases/PAYSLIP.md, as a clerk types it.
@@ -71,6 +86,16 @@ def test_every_amount_of_the_payslip_opens_to_its_explanation(clerk):
     assert {f"Waarom {name}?" for name in expected} <= titles
     assert "130 uur x 18,00 per uur = 2.340,00" in text
     assert 'href="/law/2026#stipp.employee">StiPP-premie werknemer</a>' in text
+
+
+def test_the_screen_says_of_every_amount_what_the_face_says(clerk):
+    _page, text = calculated(clerk)
+    slip = face_example()
+    lines = [explanation(line.because, "nl") for line in slip.lines]
+    totals = [explanation(because, "nl") for name, because in slip.because_of.items() if name in ON_THE_SCREEN]
+    for said in (*lines, *totals):
+        assert all(part in text for part in (said.formula, said.article, said.notice)), said
+        assert all(f"{used.name}</a></dt><dd>{used.text}" in text for used in said.used), said
 
 
 def test_what_was_typed_stays_in_the_form(clerk):

@@ -360,6 +360,21 @@ def test_a_figure_says_since_when_it_has_its_value():
     law = law_on(date(2026, 10, 31))
     assert since(law, "minimumloon.adult") == date(2026, 7, 1)
     assert since(law, "premies.awf_low") == date(2026, 1, 1)
+    assert since(law_on(date(2026, 6, 30)), "minimumloon.adult") == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize("path", ["anoniementarief.rate", "bijzonder_tarief.bound_shift", "tabel.lv", "aow.ages"])
+def test_a_figure_that_does_not_change_with_the_year_has_no_date(path):
+    assert since(law_on(date(2026, 10, 31)), path) is None
+    assert {row.since for row in listing(2026) if row.figure == path} == {None}
+
+
+def test_a_value_that_comes_back_holds_since_it_came_back(law_files):
+    minimum = "  { since = 2026-01-01, value = 14.71 },\n  { since = 2026-07-01, value = 14.99 },"
+    again = minimum + "\n  { since = 2026-10-01, value = 14.71 },"
+    changed(law_files / "2026.toml", minimum, again)
+    assert since(law_on(date(2026, 2, 1)), "minimumloon.adult") == date(2026, 1, 1)
+    assert since(law_on(date(2026, 11, 1)), "minimumloon.adult") == date(2026, 10, 1)
 
 
 def test_a_figure_can_become_unknown_during_the_year():

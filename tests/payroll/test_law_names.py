@@ -88,5 +88,6 @@ def test_the_command_line_says_what_changed():
     text = listed(2026, "nl")
     assert "* Reiskosten per kilometer: € 0,25 (1 januari 2026, twee bronnen" in text
     assert "    2025: € 0,23" in text
+    assert "  Percentage van het hele loon: 52,00 % (officieel, Wet LB 26b; Handboek Loonheffingen)" in text
     with pytest.raises(NoLaw):
         listed(2021, "nl")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import IO, Any, ParamSpec
+from typing import ParamSpec
 from uuid import uuid4
 
 import click
@@ -30,9 +30,8 @@ from app.demo.serving import gunicorn, is_free, serve_together
 from app.housekeeping import backups_directory, read_anchors
 from app.services import backups, employers, health, key_rotations, keys, master_keys
 from app.services.backups import BackupError
-from payroll.law import LawError, years
-from payroll.law.overview import listed
-from payroll.words import LANGUAGES
+from payroll.law import LawError
+from payroll.law.overview import listed, refused
 
 P = ParamSpec("P")
 
@@ -40,15 +39,6 @@ P = ParamSpec("P")
 @click.group()
 def main() -> None:
     """One Payroll: payroll and back-office of a Dutch temporary-employment agency."""
-
-
-class WrongArguments(click.ClickException):
-    """Told as the faces of the payroll room do: a line per problem, `argument: what is wrong`, and exit status 2."""
-
-    exit_code = 2
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(self.message, file=file, err=True)
 
 
 def told(command: Callable[P, None]) -> Callable[P, None]:
@@ -380,14 +370,9 @@ def law() -> None:
 @click.option("--lang", default="nl", show_default=True, help="nl or en")
 def law_show(year: str, lang: str) -> None:
     """Every figure of YEAR with its source, certainty and what changed."""
-    allowed = {"year": (year, [str(each) for each in years()]), "lang": (lang, LANGUAGES)}
-    wrong = [
-        f"{name}: is {asked!r}, must be one of {', '.join(known)}"
-        for name, (asked, known) in allowed.items()
-        if asked not in known
-    ]
-    if wrong:
-        raise WrongArguments("\n".join(wrong))
+    if wrong := refused(year, lang):
+        click.echo("\n".join(wrong), err=True)
+        sys.exit(2)
     click.echo(listed(int(year), lang))
 
 

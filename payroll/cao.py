@@ -3,7 +3,7 @@
 from payroll.law import Law
 from payroll.terms import ContractKind, PayInput
 
-UITZENDKRACHTEN = frozenset({ContractKind.UITZEND, ContractKind.DETACHERING})
+SENT_OUT = frozenset({ContractKind.UITZEND, ContractKind.DETACHERING})
 
 
 def basis(given: PayInput, law: Law) -> str:
@@ -18,6 +18,6 @@ def basis(given: PayInput, law: Law) -> str:
     >>> basis(given, law_on(given.period.paid_on))
     'abu_nbbu'
     """
-    if given.contract.kind in UITZENDKRACHTEN:
+    if given.contract.kind in SENT_OUT:
         return law.cao.edition_on(given.period.start)
     return "payroll" if given.contract.kind is ContractKind.PAYROLL else ""

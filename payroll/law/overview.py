@@ -18,6 +18,7 @@ from payroll.law.naming import (
     with_unit,
     written,
 )
+from payroll.words import LANGUAGES
 
 AGES = frozenset({"minimumloon.percentages", "minimumloon.bbl"})
 Groups = dict[tuple[str, date | None], list[FigureRow]]
@@ -68,6 +69,20 @@ def overview(year: int, lang: str) -> tuple[Part, ...]:
         Part(path, table_name(path, lang), tuple(_figure(year, each, lang) for each in _by_name(groups)))
         for path, groups in rows.items()
     )
+
+
+def refused(year: str, lang: str) -> list[str]:
+    """Return what is wrong with a year or language that was asked for: a line per argument, as the other faces say it.
+
+    >>> refused("2026", "de")
+    ["lang: is 'de', must be one of nl, en"]
+    """
+    allowed = {"year": (year, [str(each) for each in years()]), "lang": (lang, LANGUAGES)}
+    return [
+        f"{name}: is {asked!r}, must be one of {', '.join(known)}"
+        for name, (asked, known) in allowed.items()
+        if asked not in known
+    ]
 
 
 def listed(year: int, lang: str) -> str:

@@ -31,7 +31,7 @@ from app.housekeeping import backups_directory, read_anchors
 from app.services import backups, employers, health, key_rotations, keys, master_keys
 from app.services.backups import BackupError
 from payroll.law import LawError
-from payroll.law.overview import listed
+from payroll.law.overview import listed, refused
 
 P = ParamSpec("P")
 
@@ -366,11 +366,14 @@ def law() -> None:
 
 
 @law.command("show")
-@click.argument("year", type=int)
-@told
-def law_show(year: int) -> None:
+@click.argument("year")
+@click.option("--lang", default="nl", show_default=True, help="nl or en")
+def law_show(year: str, lang: str) -> None:
     """Every figure of YEAR with its source, certainty and what changed."""
-    click.echo(listed(year, "nl"))
+    if wrong := refused(year, lang):
+        click.echo("\n".join(wrong), err=True)
+        sys.exit(2)
+    click.echo(listed(int(year), lang))
 
 
 @main.command()

@@ -101,8 +101,8 @@ def rows(profile: TaxProfile, law: Law) -> tuple[Row, ...]:
     """Return all rows of the profile's column, a row only where something changes.
 
     >>> from payroll.law import law_on
-    >>> [item.row_from for item in rows(TaxProfile(AgeClass.UNDER_AOW, True, "groen"), law_on(date(2027, 1, 1)))]
-    [0, 8706, 30911, 39248, 78427]
+    >>> [item.row_from for item in rows(TaxProfile(AgeClass.UNDER_AOW, True, "groen"), law_on(date(2025, 1, 1)))]
+    [0, 8566, 28407, 38442, 76818]
     """
     known = official(profile, law) if is_official(profile, law) else tuple(_derived(profile, law))
     if not profile.has_loonheffingskorting:

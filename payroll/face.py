@@ -1,8 +1,11 @@
-"""`python -m payroll payslip`: a JSON list of inputs in, a JSON list of payslips out (cases/PAYSLIP.md)."""
+"""`python -m payroll payslip [--lang nl|en] [--explain]`: a JSON list of inputs in, a JSON list of payslips out.
+
+The layout is that of cases/PAYSLIP.md; `--explain` adds `explanations`, why each total is what it is.
+"""
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
@@ -34,23 +37,28 @@ class _Parser(ArgumentParser):
 def main(argv: Sequence[str]) -> int:
     """Run the face and return the exit status: 0, or 2 with a line per problem and nothing on standard output."""
     try:
-        lang = _lang(argv)
+        asked = _asked(argv)
         given = read(parsed(sys.stdin.buffer.read()))
         made = calculated(given)
     except GivenError as wrong:
         sys.stderr.writelines(f"{problem}\n" for problem in wrong.problems)
         return REFUSED
     students = [one.employee.scholier_student for one in given]
-    result = [as_json(slip, lang, is_student=student) for slip, student in zip(made, students, strict=True)]
+    result = [as_json(slip, asked.lang, is_student=student) for slip, student in zip(made, students, strict=True)]
+    if asked.explain:
+        result = [
+            one | {"explanations": explanations(slip, asked.lang)} for one, slip in zip(result, made, strict=True)
+        ]
     sys.stdout.buffer.write(f"{json.dumps(result, ensure_ascii=False, indent=1)}\n".encode())
     sys.stderr.writelines(f"{note}\n" for note in dict.fromkeys(unverified(made)))
     return 0
 
 
-def _lang(argv: Sequence[str]) -> str:
+def _asked(argv: Sequence[str]) -> Namespace:
     parser = _Parser(prog="python -m payroll payslip", allow_abbrev=False)
     parser.add_argument("--lang", choices=LANGUAGES, default="nl")
-    return str(parser.parse_args(argv).lang)
+    parser.add_argument("--explain", action="store_true", help="add `explanations`: why each total is what it is")
+    return parser.parse_args(argv)
 
 
 def parsed(content: bytes) -> object:
@@ -113,7 +121,7 @@ def _refuse(constant: str) -> object:
 
 
 def as_json(slip: Payslip, lang: str, *, is_student: bool = False) -> dict[str, object]:
-    """Return a payslip as cases/PAYSLIP.md lays it out, with `explanations` of the totals beside it."""
+    """Return a payslip as cases/PAYSLIP.md lays it out."""
     return {
         "id": slip.id,
         "lines": [_line(line, lang) for line in slip.lines],
@@ -121,8 +129,12 @@ def as_json(slip: Payslip, lang: str, *, is_student: bool = False) -> dict[str, 
         "reserveringen": {name: euro(amount) for name, amount in slip.reserveringen.items()},
         "to_date": to_date_json(slip.to_date, is_student=is_student),
         "problems": [{"code": p.code, "message": message(p, lang), "blocking": p.blocking} for p in slip.problems],
-        "explanations": {name: because_json(why, lang) for name, why in slip.because_of.items()},
     }
+
+
+def explanations(slip: Payslip, lang: str) -> dict[str, object]:
+    """Return why each total and reserve is what it is; the lines say it themselves."""
+    return {name: because_json(why, lang) for name, why in slip.because_of.items()}
 
 
 def totals_json(totals: Totals) -> dict[str, str]:
@@ -166,7 +178,7 @@ def because_json(because: Because, lang: str) -> dict[str, object]:
     return {
         "key": because.key,
         "figures": dict(because.figures),
-        "article": because.article,
+        "article": because.article(lang),
         "text": sentence(because, lang),
     }
 
@@ -175,9 +187,11 @@ def unverified(slips: Sequence[Payslip]) -> Iterator[str]:
     """Yield what these payslips use that no source confirms: figures by their path, rules by their sentence."""
     for slip in slips:
         for because in (*slip.because_of.values(), *(line.because for line in slip.lines)):
-            yield from (f"unverified: {p.since.year} {p.path}" for p in because.parameters if not p.is_verified)
+            for one in because.parameters:
+                if not one.is_verified:
+                    yield f"unverified: {one.since.year} {one.path}" if one.since else f"unverified: {one.path}"
             if because.is_unverified_rule:
-                yield f"unverified: rule {because.key} ({because.article})"
+                yield f"unverified: rule {because.rule} ({because.article('nl')})"
 
 
 def euro(amount: Decimal) -> str:

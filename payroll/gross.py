@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from payroll.cao import basis
 from payroll.law import Law
 from payroll.money import cents, percentage
 from payroll.terms import (
@@ -19,11 +20,12 @@ from payroll.terms import (
     VakantiebijslagMode,
 )
 from payroll.wage_line import Section, WageLine
-from payroll.words import Because, Parameter, parameter
+from payroll.words import Because, Parameter, parameter, resting_on
 
 BIJZONDER = frozenset({Component.VAKANTIEBIJSLAG, Component.VAKANTIEDAGEN_UITBETALING, Component.BIJZONDERE_BELONING})
 PERCENTAGE_COMPONENTS = frozenset({Component.OVERWERK, Component.TOESLAG, Component.ZIEKTE})
 UNCOUNTED_HOURS = frozenset({Component.TOESLAG, Component.WACHTDAG})
+FIGURES_BEHIND = {Component.ZIEKTE: ("ziekte.percentage",), Component.WACHTDAG: ("ziekte.waiting_days",)}
 UNTAXED_MAXIMUM = {Component.REISKOSTEN: "untaxed.km", Component.THUISWERK: "untaxed.home_day"}
 
 
@@ -31,7 +33,7 @@ UNTAXED_MAXIMUM = {Component.REISKOSTEN: "untaxed.km", Component.THUISWERK: "unt
 class Gross:
     """The gross wage of one period, in euro; `hours` are the verloonde uren.
 
-    `vergoeding` is what is wage for the loonheffing only: the transitievergoeding.
+    `vergoeding` is what is wage for the loonheffing only: the transitievergoeding. `basis` is what the pay rests on.
     """
 
     lines: tuple[WageLine, ...]
@@ -41,6 +43,9 @@ class Gross:
     et_uitruil: Decimal
     hours: Decimal
     vergoeding: Decimal = ZERO
+    hours_by_line: tuple[tuple[str, Decimal], ...] = ()
+    basis: str = ""
+    et_maximum: Parameter | None = None
 
     @property
     def insured(self) -> Decimal:
@@ -60,7 +65,8 @@ class Gross:
 
 def gross(given: PayInput, law: Law) -> Gross:
     """Return all wage of the period; raise MissingFigure when the year has no untaxed maximum that is needed."""
-    made = [line for entered in given.lines for line in _lines(entered, law)]
+    rests_on = basis(given, law)
+    made = [line for entered in given.lines for line in _lines(entered, law, rests_on)]
     lines = [line for line in made if line.section is not Section.ONBELAST]
     loon = sum((line.amount for line in lines if line.section is Section.LOON), ZERO)
     if extra := _vakantiebijslag_each_period(given.contract, loon):
@@ -74,6 +80,9 @@ def gross(given: PayInput, law: Law) -> Gross:
         vergoeding=sum((line.amount for line in lines if line.code == Component.TRANSITIEVERGOEDING), ZERO),
         et_uitruil=sum((line.amount for line in given.lines if _is_exchange(line)), ZERO),  # type: ignore[union-attr]
         hours=verloonde_uren(given.lines),
+        hours_by_line=tuple((line.component.value, line.hours) for line in counted_lines(given.lines)),
+        basis=rests_on,
+        et_maximum=parameter(law, "et.maximum"),
     )
 
 
@@ -87,8 +96,12 @@ def verloonde_uren(lines: tuple[Line, ...]) -> Decimal:
     >>> verloonde_uren((HoursLine(Component.UURLOON, Decimal(8)), HoursLine(Component.TOESLAG, Decimal(2))))
     Decimal('8')
     """
-    counted = (x.hours for x in lines if isinstance(x, HoursLine) and x.component not in UNCOUNTED_HOURS)
-    return sum(counted, ZERO)
+    return sum((line.hours for line in counted_lines(lines)), ZERO)
+
+
+def counted_lines(lines: tuple[Line, ...]) -> Iterator[HoursLine]:
+    """Yield the lines whose hours count as paid."""
+    return (x for x in lines if isinstance(x, HoursLine) and x.component not in UNCOUNTED_HOURS)
 
 
 def earned(line: HoursLine) -> Decimal:
@@ -106,9 +119,9 @@ def _is_exchange(line: Line) -> bool:
     return line.component is Component.ET_UITRUIL
 
 
-def _lines(entered: Line, law: Law) -> Iterator[WageLine]:
+def _lines(entered: Line, law: Law, rests_on: str) -> Iterator[WageLine]:
     if isinstance(entered, HoursLine):
-        yield _hours_line(entered)
+        yield _hours_line(entered, law, rests_on)
     elif isinstance(entered, AllowanceLine):
         yield from _allowance_lines(entered, law)
     elif isinstance(entered, AmountLine) and (section := _section(entered.component)):
@@ -123,13 +136,15 @@ def _section(component: Component) -> Section | None:
     return {Component.BRUTO: Section.LOON, Component.ONKOSTEN: Section.ONBELAST}.get(component)
 
 
-def _hours_line(line: HoursLine) -> WageLine:
+def _hours_line(line: HoursLine, law: Law, rests_on: str) -> WageLine:
     amount = cents(earned(line))
     figures = {"hours": str(line.hours), "rate": str(line.rate), "amount": str(amount)}
     if line.percentage != WHOLE or line.component in PERCENTAGE_COMPONENTS:
         figures["percentage"] = str(line.percentage)
     section = Section.BIJZONDER if line.is_bijzonder else Section.LOON
-    return WageLine(line.component, section, amount, Because(line.component, figures), line.hours, line.rate)
+    used = tuple(parameter(law, path) for path in FIGURES_BEHIND.get(line.component, ()))
+    because = Because(resting_on(line.component, rests_on), figures, used)
+    return WageLine(line.component, section, amount, because, line.hours, line.rate)
 
 
 def _allowance_lines(line: AllowanceLine, law: Law) -> Iterator[WageLine]:

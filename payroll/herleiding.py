@@ -4,16 +4,18 @@ Rekenvoorschriften: a credit is split over loonbelasting and premie volksverzeke
 the first bracket. Factor and rate half up to 5 decimals, amount up to whole euro, each per part, then added.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 from payroll.law import Law, LawError, MissingFigure
-from payroll.law.tax_figures import Arbeidskorting, Share, Taper
+from payroll.law.tax_figures import AowAge, Arbeidskorting, Share, Taper
 from payroll.money import ceil_euro, half_up
 from payroll.period import add_months
+from payroll.words import Parameter, parameter
 
 PLACES = 5
 SCALE = 100_000
@@ -95,14 +97,36 @@ def aow_day(birth_date: date, law: Law) -> date:
     >>> aow_day(date(1959, 5, 10), law_on(date(2026, 1, 1)))
     datetime.date(2026, 5, 10)
     """
+    return _reached(birth_date, aow_age(birth_date, law))
+
+
+def aow_age(birth_date: date, law: Law) -> AowAge:
+    """Return the AOW age of who is born on a day; raise MissingFigure before the first year whose age is known.
+
+    >>> from payroll.law import law_on
+    >>> aow_age(date(1959, 5, 10), law_on(date(2026, 1, 1))).years
+    67
+    """
     ages = law.aow.ages
     if law.year < ages[0].since.year:
         raise MissingFigure(f"{law.aow.path}.ages")
-    reached = [max(add_months(birth_date, age.years * YEAR_MONTHS + age.months), age.since) for age in ages]
-    for day, following in zip(reached, ages[1:], strict=False):
-        if day < following.since:
-            return day
-    return reached[-1]
+    pairs = pairwise(ages)
+    return next((age for age, following in pairs if _reached(birth_date, age) < following.since), ages[-1])
+
+
+def aow_parameter(birth_date: date, law: Law) -> Parameter:
+    """Return the AOW age of who is born on a day as the figure behind an explanation.
+
+    Whoever reached it before the first age that is known is past the one in force now.
+    """
+    age, first = aow_age(birth_date, law), law.aow.ages[0]
+    if age is first and _reached(birth_date, first) == first.since:
+        age = max((one for one in law.aow.ages if one.since <= law.on), key=lambda one: one.since)
+    return replace(parameter(law, "aow.ages"), value=f"{age.years} | {age.months}", since=age.since)
+
+
+def _reached(birth_date: date, age: AowAge) -> date:
+    return max(add_months(birth_date, age.years * YEAR_MONTHS + age.months), age.since)
 
 
 def age_class(birth_date: date, paid_on: date, law: Law) -> AgeClass:

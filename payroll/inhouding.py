@@ -1,9 +1,10 @@
 """Which wage is taxed by which table, and the loonheffing withheld on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from payroll.bijzonder_tarief import bijzonder_tarief, is_official
+from payroll.bijzonder_tarief import BijzonderTarief, bijzonder_tarief, is_official
 from payroll.gross import Gross
 from payroll.herleiding import AgeClass, TaxProfile
 from payroll.law import Law
@@ -48,6 +49,7 @@ class Withheld:
     quarter: QuarterToDate
     because_tabel: Because
     because_bijzonder: Because
+    because_arbeidskorting: Because
 
     @property
     def total(self) -> Decimal:
@@ -110,7 +112,8 @@ def withheld(given: PayInput, wage: Taxable, age: AgeClass, law: Law) -> Withhel
     figures = {"loon": str(wage.loon), **made.figures, **_column(who), "amount": str(made.amount)}
     bijzonder, because = _special(given, wage, who, law)
     why = Because(key, figures, _tables_used(who, law, made))
-    return Withheld(made.amount, bijzonder, made.arbeidskorting, given.to_date.quarter, why, because)
+    korting = _why_korting(who, made, law)
+    return Withheld(made.amount, bijzonder, made.arbeidskorting, given.to_date.quarter, why, because, korting)
 
 
 def normal_loonheffing(given: PayInput, wage: Taxable, age: AgeClass, law: Law) -> Decimal:
@@ -144,15 +147,27 @@ def _special(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> tuple
         "offset": str(made.offset),
         "amount": str(amount),
     }
-    used = () if is_official(who, law) else (parameter(law, "bijzonder_tarief.bound_shift"),)
-    return amount, Because(key, figures, used)
+    rows = (("groen", former), (who.colour, made)) if wage.vergoeding else ((who.colour, made),)
+    return amount, Because(key, figures, _rows_used(who, law, dict(rows)))
+
+
+def _rows_used(who: TaxProfile, law: Law, rows: Mapping[str, BijzonderTarief]) -> tuple[Parameter, ...]:
+    """Return the rows used of the official tables, or the figures that the derived rows are made of."""
+    if not is_official(who, law):
+        names = ["loonheffing.brackets." + who.age_class, *_credits_used(who), "bijzonder_tarief.bound_shift"]
+        return tuple(parameter(law, name) for name in names)
+    return tuple(
+        replace(parameter(law, f"bijzondere_beloningen.{colour}"), value=f"{row.row_from}: {row.standard + row.offset}")
+        for colour, row in rows.items()
+    )
 
 
 def _anonymous(given: PayInput, wage: Taxable, law: Law) -> Withheld:
     amount, rate = anoniementarief(wage.total, law), parameter(law, "anoniementarief.rate")
     figures = {"loon": str(wage.total), "percentage": rate.value, "amount": str(amount)}
     why = Because("anoniementarief", figures, (rate,))
-    return Withheld(amount, NOUGHT, NOUGHT, given.to_date.quarter, why, NO_SPECIAL)
+    none = Because("geen_arbeidskorting_anoniem", {"amount": "0.00"})
+    return Withheld(amount, NOUGHT, NOUGHT, given.to_date.quarter, why, NO_SPECIAL, none)
 
 
 def _student(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> Withheld:
@@ -167,7 +182,22 @@ def _student(given: PayInput, wage: Taxable, who: TaxProfile, law: Law) -> Withh
     why = Because("loonheffing_kwartaal", figures, _tables_used(who, law, made))
     korting = made.arbeidskorting - earlier.arbeidskorting
     bijzonder, because = _special(given, replace(wage, bijzonder=NOUGHT), who, law)
-    return Withheld(amount, bijzonder, korting, QuarterToDate(loon, made.amount), why, because)
+    why_korting = _why_korting(who, made, law, earlier.arbeidskorting)
+    return Withheld(amount, bijzonder, korting, QuarterToDate(loon, made.amount), why, because, why_korting)
+
+
+def _why_korting(who: TaxProfile, made: Loonheffing, law: Law, before: Decimal = NOUGHT) -> Because:
+    if not made.korting:
+        key = "geen_arbeidskorting_groen" if who.has_loonheffingskorting else "geen_korting"
+        return Because(key, {"amount": "0.00"})
+    days = {"days": made.figures["days"]} if made.figures["days"] != "1" else {}
+    figures = {**made.korting, **days, "F": made.figures["F"], "before": str(before)}
+    figures["amount"] = str(made.arbeidskorting - before)
+    table = "loonheffing.ark" if who.age_class is AgeClass.UNDER_AOW else "loonheffing.ark_aow"
+    names = [f"{table}.{symbol}" for symbol in ("o", "g", "m", "a")]
+    if who.residence != "nl":
+        names.append(f"residences.{who.residence}.ark")
+    return Because("arbeidskorting", figures, tuple(parameter(law, name) for name in names))
 
 
 def _column(who: TaxProfile) -> dict[str, str]:
@@ -177,13 +207,13 @@ def _column(who: TaxProfile) -> dict[str, str]:
 def _tables_used(who: TaxProfile, law: Law, made: Loonheffing) -> tuple[Parameter, ...]:
     """Return the figures behind a table that a reader may want to see, the unverified ones among them."""
     is_above = made.figures["above"] != str(NOUGHT)
-    names = ["loonheffing.brackets." + who.age_class, *(["loonheffing.lmax"] if is_above else [])]
-    if who.has_loonheffingskorting:
-        names += _credits_used(who)
+    names = ["loonheffing.brackets." + who.age_class, *(["loonheffing.lmax"] if is_above else []), *_credits_used(who)]
     return tuple(parameter(law, name) for name in names)
 
 
 def _credits_used(who: TaxProfile) -> list[str]:
+    if not who.has_loonheffingskorting:
+        return []
     is_aow = who.age_class is not AgeClass.UNDER_AOW
     names = ["loonheffing.ahk_aow.m1" if is_aow else "loonheffing.ahk.m1"]
     if who.colour == "wit":

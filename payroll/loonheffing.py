@@ -10,6 +10,7 @@ from functools import cache
 
 from payroll.herleiding import (
     COLOURS,
+    PLACES,
     SCALE,
     AgeClass,
     Linear,
@@ -26,6 +27,7 @@ from payroll.herleiding import (
 from payroll.law import Law
 from payroll.money import from_cents, percentage, to_cents, truncate_cents
 from payroll.period import PeriodKind
+from payroll.words import total_of
 
 __all__ = ["AgeClass", "Loonheffing", "TaxProfile", "age_class", "anoniementarief", "loonheffing"]
 
@@ -75,6 +77,7 @@ class Loonheffing:
     amount: Decimal
     arbeidskorting: Decimal
     figures: Mapping[str, str]
+    korting: Mapping[str, str]
 
 
 @cache
@@ -147,10 +150,22 @@ def exact_work(year_wage: int, credit: Work) -> int:
     >>> exact_work(100, Work((8324, 31009, 1950), (11965, 25845, 45592, 132920), (996, 5300, 5685), 6510))
     832400
     """
-    built = 0
+    *built, taper = work_parts(year_wage, credit)
+    return sum(built) - taper
+
+
+def work_parts(year_wage: int, credit: Work) -> tuple[int, ...]:
+    """Return what each part of the build-up gives and what the taper takes, in hundred-thousandths of a euro.
+
+    >>> work_parts(26000, Work((8324, 31009, 1950), (11965, 25845, 45592, 132920), (996, 5300, 5685), 6510))
+    (99600000, 430400000, 302250, 0)
+    """
+    built, parts = 0, []
     for rate, bound, maximum in zip(credit.o, (0, *credit.g), credit.m, strict=False):
-        built = min(built + rate * max(year_wage - bound, 0), maximum * SCALE)
-    return built - credit.a * max(year_wage - credit.g[2], 0)
+        upto = min(built + rate * max(year_wage - bound, 0), maximum * SCALE)
+        parts.append(upto - built)
+        built = upto
+    return (*parts, credit.a * max(year_wage - credit.g[2], 0))
 
 
 def loonheffing(wage: Decimal, kind: PeriodKind, profile: TaxProfile, law: Law, *, days: int = 1) -> Loonheffing:
@@ -179,7 +194,20 @@ def loonheffing(wage: Decimal, kind: PeriodKind, profile: TaxProfile, law: Law, 
         from_cents(max(0, table_tax - jgk) * days),
         from_cents(arbeidskorting),
         {name: str(value) for name, value in figures.items()},
+        _korting(year, year_wage, of),
     )
+
+
+def _korting(year: YearTax, year_wage: int, of: Column) -> dict[str, str]:
+    """Return the figures that explain the arbeidskorting of a year wage; `part` when there is less tax than credit."""
+    credit = None if of.credits is None else of.credits.ark
+    if credit is None:
+        return {}
+    *built, taper = (Decimal(part).scaleb(-PLACES).normalize() for part in work_parts(year_wage, credit))
+    full = _work(year_wage, credit)
+    said = total_of(("", part) for part in built) or "0"
+    part = {"part": str(year.ark)} if year.ark < full else {}
+    return {"L": str(year_wage), "sum": said, "taper": f"{taper:f}", "full": str(full), "ark": str(year.ark), **part}
 
 
 def _year_wage(wage: int, factor: int, days: int, of: Column) -> int:

@@ -149,7 +149,7 @@ def _figures(needed: Minimum) -> dict[str, str]:
 def _of_the_worked_hours(given: PayInput, needed: Minimum) -> dict[str, str]:
     return {
         "minimum": str(cents(needed.required / needed.hours)),
-        "since": parameter(law_on(needed.last_day), "minimumloon.adult").since.isoformat(),
+        "since": str(parameter(law_on(needed.last_day), "minimumloon.adult").since),
         "age": str(age_on(given.employee.birth_date, needed.last_day)),
     }
 

@@ -11,7 +11,7 @@ from payroll.pensioen import Pension
 from payroll.premies import Premies
 from payroll.terms import ZERO, AmountLine, ClaimLine, Component, PayInput
 from payroll.wage_line import Section, WageLine
-from payroll.words import Because
+from payroll.words import Because, resting_on
 
 NET_COMPONENTS = (Component.INHOUDING_NETTO, Component.VOORSCHOT)
 
@@ -60,7 +60,9 @@ def netto(given: PayInput, wage: Gross, taken: Pension, made: tuple[Withheld, Pr
 def _exchange(wage: Gross, section: Section, amount: Decimal) -> Iterator[WageLine]:
     if wage.et_uitruil:
         code = "et_uitruil" if amount < 0 else "et_vergoeding"
-        yield WageLine(code, section, amount, Because(code, {"amount": str(wage.et_uitruil)}))
+        figures = {"bruto": str(wage.bruto), "amount": str(wage.et_uitruil)}
+        used = (wage.et_maximum,) if wage.et_maximum else ()
+        yield WageLine(code, section, amount, Because(resting_on(code, wage.basis), figures, used))
 
 
 def _loonheffing(tax: Withheld) -> Iterator[WageLine]:

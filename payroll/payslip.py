@@ -1,6 +1,6 @@
 """The payslip: an immutable value, made from top to bottom as it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from payroll.problems import Reckoned, problems
 from payroll.reserveringen import Reserve, reserveringen
 from payroll.terms import ZERO, AwfTarief, PayInput, ToDate
 from payroll.wage_line import WageLine
-from payroll.words import Because, Problem
+from payroll.words import Because, Problem, total_of
 
 EMPLOYER_PREMIES = ("zvw_werkgever", "awf", "aof", "wko", "whk")
 
@@ -167,7 +167,7 @@ def _because_of(made: Stages, totals: Totals) -> dict[str, Because]:
         "vergoeding": str(made.wage.vergoeding),
     }
     return {
-        "bruto": Because("bruto", {"lines": str(len(made.wage.lines)), "amount": str(totals.bruto)}),
+        "bruto": _sum("bruto", ((line.code, line.amount) for line in made.wage.lines), totals.bruto),
         **made.pension.because,
         "loon_lh": Because("loon_lh", {**wage, "amount": str(totals.loon_lh)}, made.taxed.parameters),
         "loon_sv": Because("loon_sv", {**wage, "amount": str(totals.loon_sv)}, made.taxed.parameters),
@@ -177,20 +177,25 @@ def _because_of(made: Stages, totals: Totals) -> dict[str, Because]:
         "netto": made.net.because_netto,
         "te_betalen": made.net.because_te_betalen,
         "loonkosten": _because_of_costs(made, totals),
-        "verloonde_uren": Because("verloonde_uren", {"amount": str(totals.verloonde_uren)}),
+        "verloonde_uren": _sum("verloonde_uren", made.wage.hours_by_line, totals.verloonde_uren),
         **{f"reserveringen.{one.name}": one.because for one in made.reserves},
     }
 
 
 def _because_of_tax(made: Stages, totals: Totals) -> dict[str, Because]:
     both = {"tabel": str(made.tax.tabel), "bijzonder": str(made.tax.bijzonder), "amount": str(totals.loonheffing)}
-    korting = {"amount": str(totals.arbeidskorting)}
+    is_anonymous = made.tax.because_tabel.key == "anoniementarief"
     return {
-        "loonheffing": Because("loonheffing", both),
+        "loonheffing": made.tax.because_tabel if is_anonymous else Because("loonheffing", both),
         "loonheffing_tabel": made.tax.because_tabel,
         "loonheffing_bijzonder": made.tax.because_bijzonder,
-        "arbeidskorting": Because("arbeidskorting", korting, made.tax.because_tabel.parameters),
+        "arbeidskorting": made.tax.because_arbeidskorting,
     }
+
+
+def _sum(key: str, terms: Iterable[tuple[str, Decimal]], amount: Decimal) -> Because:
+    said = total_of(terms)
+    return Because(key, {**({"sum": said} if said else {}), "amount": str(amount)})
 
 
 def _because_of_costs(made: Stages, totals: Totals) -> Because:

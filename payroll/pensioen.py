@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from payroll.gross import Gross
+from payroll.herleiding import aow_parameter
 from payroll.law import Law
 from payroll.money import cents, percentage
 from payroll.period import add_months
 from payroll.premies import vcr_grondslag
 from payroll.terms import ZERO, MissingTerm, PayInput, PensioenKind, PensionToDate
 from payroll.wage_line import Section, WageLine
-from payroll.words import Because, Parameter, parameter
+from payroll.words import Because, Parameter, parameter, resting_on
 
 MONTHS = 12
 SCHEMES = {PensioenKind.STIPP: "", PensioenKind.STIPP_BASIS: "basis_", PensioenKind.STIPP_PLUS: "plus_"}
@@ -54,7 +56,7 @@ def pension(given: PayInput, wage: Gross, law: Law, *, is_aow: bool) -> Pension:
     paww, why_paww = _paww(given, wage, law, is_aow=is_aow)
     scheme = _scheme(given, law, is_aow=is_aow)
     if scheme is None:
-        none = Because("geen_pensioen", {"amount": "0.00"})
+        none = _why_none(given, wage, law, is_aow=is_aow)
         because = {"pensioen_werknemer": none, "pensioen_werkgever": none, "paww": why_paww}
         return Pension(cents(ZERO), cents(ZERO), paww, given.to_date.stipp, because)
     before = given.to_date.stipp
@@ -62,9 +64,10 @@ def pension(given: PayInput, wage: Gross, law: Law, *, is_aow: bool) -> Pension:
     after = PensionToDate(loon, hours, grondslag(loon, hours, scheme))
     growth = after.grondslag - before.grondslag
     werknemer, werkgever = (cents(percentage(growth, share)) for share in (scheme.werknemer, scheme.werkgever))
+    why = partial(_why, after, before, scheme, wage.basis)
     because = {
-        "pensioen_werknemer": _why(after, before, scheme, (scheme.werknemer, werknemer)),
-        "pensioen_werkgever": _why(after, before, scheme, (scheme.werkgever, werkgever)),
+        "pensioen_werknemer": why(share=scheme.werknemer, amount=werknemer),
+        "pensioen_werkgever": why(share=scheme.werkgever, amount=werkgever),
         "paww": why_paww,
     }
     return Pension(werknemer, werkgever, paww, after, because)
@@ -147,11 +150,25 @@ def _paww(given: PayInput, wage: Gross, law: Law, *, is_aow: bool) -> tuple[Deci
     base = vcr_grondslag(given, wage.insured, law).grondslag - min(before.loon_sv, before.cap)
     base = wage.insured if given.employee.anoniem else base
     amount = cents(percentage(base, Decimal(rate.value)))
-    return amount, Because("paww", {"base": str(base), "percentage": rate.value, "amount": str(amount)}, (rate,))
+    used = (rate,) if given.employee.anoniem else (rate, parameter(law, "premies.maximum"))
+    return amount, Because("paww", {"base": str(base), "percentage": rate.value, "amount": str(amount)}, used)
 
 
-def _why(after: PensionToDate, before: PensionToDate, scheme: Scheme, made: tuple[Decimal, Decimal]) -> Because:
-    share, amount = made
+def _why_none(given: PayInput, wage: Gross, law: Law, *, is_aow: bool) -> Because:
+    nothing, kind = {"amount": "0.00"}, given.contract.pensioen
+    if kind is PensioenKind.NONE:
+        return Because("geen_pensioen", nothing)
+    if not is_aow:
+        from_age = parameter(law, "stipp.from_age")
+        return Because(resting_on("geen_pensioen_jong", wage.basis), nothing | {"age": from_age.value}, (from_age,))
+    scheme = kind if kind is PensioenKind.REGELING else wage.basis
+    used = (aow_parameter(given.employee.birth_date, law),)
+    return Because(resting_on("geen_pensioen_aow", scheme), nothing, used)
+
+
+def _why(
+    after: PensionToDate, before: PensionToDate, scheme: Scheme, basis: str, *, share: Decimal, amount: Decimal
+) -> Because:
     figures = {
         "loon": str(after.loon),
         "hours": str(after.hours),
@@ -162,4 +179,7 @@ def _why(after: PensionToDate, before: PensionToDate, scheme: Scheme, made: tupl
         "percentage": str(share),
         "amount": str(amount),
     }
-    return Because("pensioen", figures, scheme.parameters)
+    if scheme.maximum is not None and (top := scheme.maximum * after.hours) < after.loon:
+        figures["top"] = str(cents(top))
+    key = "pensioen" if scheme.parameters else "pensioen_regeling"
+    return Because(resting_on(key, basis), figures, scheme.parameters)

@@ -1,17 +1,19 @@
 """Premies werknemersverzekeringen, Zvw and SFU by voortschrijdend cumulatief rekenen (VCR-notitie 2 and 4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from payroll.cao import basis
 from payroll.gross import verloonde_uren
+from payroll.herleiding import aow_parameter
 from payroll.law import Law
 from payroll.money import cents, percentage, truncate_cents
 from payroll.period import PeriodKind, add_months
-from payroll.terms import ZERO, AofTarief, AwfTarief, Fase, PayInput, ToDate, Zvw
-from payroll.words import Because, parameter
+from payroll.terms import ZERO, AofTarief, AwfTarief, Employer, Fase, PayInput, ToDate, Zvw
+from payroll.words import Because, Parameter, parameter, resting_on
 
 MAXIMUM = "premies.maximum"
 NOUGHT = Decimal("0.00")
@@ -55,10 +57,12 @@ def premies(given: PayInput, loon_sv: Decimal, law: Law, *, is_aow: bool) -> Pre
     """
     vcr = vcr_grondslag(given, loon_sv, law)
     tarief, rule = awf_tarief(given, law)
-    made = {"sfu": _sfu(given, loon_sv), **dict(_zvw(given, vcr, law))}
+    made = {"sfu": _sfu(given, loon_sv, law), **dict(_zvw(given, vcr, law))}
     insured = _werknemersverzekeringen(given, vcr, law, tarief)
-    made.update({name: _none("geen_premie_aow") for name, _ in insured} if is_aow else dict(insured))
-    why = Because(f"awf_{rule}", {"tarief": tarief, **_hours_of_the_young(given, law)}, (parameter(law, AWF[tarief]),))
+    made.update(_none_from_aow(given, law, [name for name, _ in insured]) if is_aow else dict(insured))
+    used = [AWF[tarief], *(["awf.under_age"] if rule == "jong" else [])]
+    figures = {"tarief": tarief, **_hours_of_the_young(given, law)}
+    why = Because(f"awf_{rule}", figures, tuple(parameter(law, name) for name in used))
     return Premies(tarief, why, vcr, made)
 
 
@@ -199,50 +203,72 @@ def _hours_of_the_young(given: PayInput, law: Law) -> dict[str, str]:
 
 
 def _werknemersverzekeringen(given: PayInput, vcr: Vcr, law: Law, tarief: AwfTarief) -> list[tuple[str, Premie]]:
-    employer = given.employer
+    employer, base = given.employer, _base(given, vcr, law)
     return [
-        ("awf", _by_law(vcr, AWF[tarief], law)),
-        ("aof", _by_law(vcr, AOF[employer.aof], law)),
-        ("wko", _by_law(vcr, "premies.wko", law)),
-        ("whk", _by_employer(vcr, employer.whk_wga + employer.whk_zw, "whk")),
-        ("wga_verhaal", _by_employer(vcr, employer.wga_verhaal, "wga_verhaal")),
+        ("awf", _by_law(base, AWF[tarief], law)),
+        ("aof", _by_law(base, AOF[employer.aof], law)),
+        ("wko", _by_law(base, "premies.wko", law)),
+        ("whk", _whk(base, employer)),
+        ("wga_verhaal", _wga_verhaal(base, employer.wga_verhaal, law)),
     ]
 
 
 def _zvw(given: PayInput, vcr: Vcr, law: Law) -> Iterator[tuple[str, Premie]]:
-    is_withheld = given.employee.zvw is Zvw.WITHHELD
-    yield "zvw_werkgever", _none("geen_zvw") if is_withheld else _by_law(vcr, "premies.zvw_levy", law)
-    yield "zvw_ingehouden", _by_law(vcr, "premies.zvw_withheld", law) if is_withheld else _none("geen_zvw")
+    is_withheld, base = given.employee.zvw is Zvw.WITHHELD, _base(given, vcr, law)
+    yield "zvw_werkgever", _none("geen_zvw") if is_withheld else _by_law(base, "premies.zvw_levy", law, "zvw")
+    yield "zvw_ingehouden", _by_law(base, "premies.zvw_withheld", law, "zvw") if is_withheld else _none("geen_zvw")
 
 
-def _sfu(given: PayInput, loon_sv: Decimal) -> Premie:
+def _sfu(given: PayInput, loon_sv: Decimal, law: Law) -> Premie:
+    rests_on = basis(given, law)
     if given.contract.fase is not Fase.A:
-        return _none("geen_sfu")
+        return _none(resting_on("geen_sfu", rests_on))
     rate = given.employer.sfu
     amount = cents(percentage(loon_sv, rate))
-    return Premie(amount, Because("sfu", {"base": str(loon_sv), "percentage": str(rate), "amount": str(amount)}))
+    figures = {"base": str(loon_sv), "percentage": str(rate), "amount": str(amount)}
+    return Premie(amount, Because(resting_on("sfu", rests_on), figures))
 
 
-def _by_law(vcr: Vcr, path: str, law: Law) -> Premie:
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What the premies of a period are made of, and how it is said; under the anoniementarief there is no maximum."""
+
+    growth: Decimal
+    figures: Mapping[str, str]
+    used: tuple[Parameter, ...]
+
+
+def _base(given: PayInput, vcr: Vcr, law: Law) -> Base:
+    figures = {"loon": str(vcr.loon), "grondslag": str(vcr.grondslag), "growth": str(vcr.growth)}
+    if given.employee.anoniem:
+        return Base(vcr.growth, figures, ())
+    return Base(vcr.growth, figures | {"cap": str(vcr.cap)}, (parameter(law, MAXIMUM),))
+
+
+def _by_law(base: Base, path: str, law: Law, rests_on: str = "") -> Premie:
     rate = parameter(law, path)
-    amount = premie(vcr.growth, Decimal(rate.value))
-    return Premie(amount, Because("premie", _figures(vcr, rate.value, amount), (rate, parameter(law, MAXIMUM))))
+    amount = premie(base.growth, Decimal(rate.value))
+    figures = {**base.figures, "percentage": rate.value, "amount": str(amount)}
+    return Premie(amount, Because(resting_on("premie", rests_on), figures, (rate, *base.used)))
 
 
-def _by_employer(vcr: Vcr, rate: Decimal, key: str) -> Premie:
-    amount = premie(vcr.growth, rate)
-    return Premie(amount, Because(key, _figures(vcr, str(rate), amount)))
+def _whk(base: Base, employer: Employer) -> Premie:
+    rate = employer.whk_wga + employer.whk_zw
+    amount = premie(base.growth, rate)
+    parts = {"wga": str(employer.whk_wga), "zw": str(employer.whk_zw)}
+    figures = {**base.figures, **parts, "percentage": str(rate), "amount": str(amount)}
+    return Premie(amount, Because("whk", figures, base.used))
 
 
-def _figures(vcr: Vcr, rate: str, amount: Decimal) -> dict[str, str]:
-    return {
-        "loon": str(vcr.loon),
-        "cap": str(vcr.cap),
-        "grondslag": str(vcr.grondslag),
-        "growth": str(vcr.growth),
-        "percentage": rate,
-        "amount": str(amount),
-    }
+def _wga_verhaal(base: Base, rate: Decimal, law: Law) -> Premie:
+    amount = premie(base.growth, rate)
+    figures = {**base.figures, "percentage": str(rate), "amount": str(amount)}
+    return Premie(amount, Because("wga_verhaal", figures, (parameter(law, "deductions.wga"), *base.used)))
+
+
+def _none_from_aow(given: PayInput, law: Law, names: Iterable[str]) -> dict[str, Premie]:
+    used = (aow_parameter(given.employee.birth_date, law),)
+    return dict.fromkeys(names, Premie(NOUGHT, Because("geen_premie_aow", {"amount": "0.00"}, used)))
 
 
 def _none(key: str) -> Premie:

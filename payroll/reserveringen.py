@@ -6,7 +6,7 @@ from decimal import Decimal
 from payroll.gross import Gross
 from payroll.money import cents, percentage
 from payroll.terms import Contract, VakantiebijslagMode
-from payroll.words import Because
+from payroll.words import Because, resting_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +30,4 @@ def reserveringen(contract: Contract, wage: Gross) -> tuple[Reserve, ...]:
         return ()
     amount = cents(percentage(wage.loon, percent))
     figures = {"base": str(wage.loon), "percentage": str(percent), "amount": str(amount)}
-    return (Reserve("vakantiebijslag", amount, Because("reserve_vakantiebijslag", figures)),)
+    return (Reserve("vakantiebijslag", amount, Because(resting_on("reserve_vakantiebijslag", wage.basis), figures)),)

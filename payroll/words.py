@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,16 +15,17 @@ from payroll.law.tax_figures import Bracket
 
 LANGUAGES = ("nl", "en")
 OPTIONAL = re.compile(r"\[([^{]*\{(\w+)\}.*?)\]")
+TERM = re.compile(r"(?:(\w+):)?(-?\d[\d.]*)")
 NOUGHT = re.compile(r"-?[0.]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A figure of the law that an amount was made with."""
+    """A figure of the law that an amount was made with; `since` is None for what does not change with the year."""
 
     path: str
     value: str
-    since: date
+    since: date | None
     source: str
     certainty: Certainty
 
@@ -35,21 +37,58 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why an amount is what it is: which sentence, the numbers in it, the figures of the law behind it."""
+    """Why an amount is what it is: which sentence, the numbers in it, the figures of the law behind it.
+
+    A key like `toeslag.cao_2026` is the sentence `toeslag` for who falls under `cao_2026`: the rule stands elsewhere.
+    """
 
     key: str
     figures: Mapping[str, str]
     parameters: tuple[Parameter, ...] = ()
 
     @property
-    def article(self) -> str:
-        """Return the article or document the rule stands in."""
-        return str(_words()["because"][self.key]["article"])
+    def rule(self) -> str:
+        """Return the name of the sentence."""
+        return self.key.partition(".")[0]
 
     @property
     def is_unverified_rule(self) -> bool:
         """Return whether no source confirms the rule itself."""
-        return bool(_words()["because"][self.key].get("verify"))
+        return bool(_entry(self).get("verify"))
+
+    def article(self, lang: str) -> str:
+        """Return the article or document the rule stands in."""
+        entry = _entry(self)
+        found = entry.get("article_of", {}).get(self.key.partition(".")[2], entry["article"])
+        return str(found if isinstance(found, str) else found[lang])
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A figure of the law as people read it: name, value with its date, and the source for who wants to check."""
+
+    parameter: Parameter
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An explanation as people read it; `notice` says that the rule is unverified, empty when it isn't."""
+
+    formula: str
+    article: str
+    used: tuple[Used, ...]
+    notice: str
+
+
+def resting_on(key: str, basis: str) -> str:
+    """Return the key of a sentence whose rule stands elsewhere under this basis, the same key when it doesn't.
+
+    >>> resting_on("toeslag", "cao_2026"), resting_on("uurloon", "cao_2026")
+    ('toeslag.cao_2026', 'uurloon')
+    """
+    return f"{key}.{basis}" if basis in _words()["because"][key].get("article_of", {}) else key
 
 
 def stored(because: Because) -> list[Any]:
@@ -60,7 +99,9 @@ def stored(because: Because) -> list[Any]:
     >>> stored(Because("uurloon", {"hours": "8", "rate": "18.00", "amount": "144.00"}))
     ['uurloon', {'hours': '8', 'rate': '18.00', 'amount': '144.00'}, []]
     """
-    used = [[one.path, one.value, one.since.isoformat(), str(one.certainty)] for one in because.parameters]
+    used = [
+        [one.path, one.value, one.since and one.since.isoformat(), str(one.certainty)] for one in because.parameters
+    ]
     return [because.key, dict(because.figures), used]
 
 
@@ -70,13 +111,13 @@ def restored(data: Sequence[Any], law: Law) -> Because:
     return Because(key, figures, tuple(_restored(law, one) for one in used))
 
 
-def _restored(law: Law, used: Sequence[str]) -> Parameter:
+def _restored(law: Law, used: Sequence[Any]) -> Parameter:
     path, value, begins, certainty = used
     try:
         source = parameter(law, path).source
     except MissingFigure:
         source = ""
-    return Parameter(path, value, date.fromisoformat(begins), source, Certainty(certainty))
+    return Parameter(path, value, begins and date.fromisoformat(begins), source, Certainty(certainty))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +154,16 @@ def parameter(law: Law, path: str) -> Parameter:
     return Parameter(path, _shown(value), since(law, path), mark.source, mark.certainty)
 
 
+def total_of(terms: Iterable[tuple[str, Decimal]]) -> str:
+    """Return a sum as a figure `sum`: each term with the name of its line, or without; terms of nothing left out.
+
+    >>> because = Because("bruto", {"sum": total_of([("uurloon", Decimal(90)), ("wachtdag", Decimal(0))]), "amount": "90"})
+    >>> explanation(because, "nl").formula
+    'Uurloon 90 = 90'
+    """
+    return " + ".join(f"{code}:{number:f}" if code else f"{number:f}" for code, number in terms if number)
+
+
 def label(code: str, lang: str) -> str:
     """Return the name of a payslip line.
 
@@ -128,21 +179,23 @@ def sentence(because: Because, lang: str) -> str:
     >>> sentence(Because("uurloon", {"hours": "130", "rate": "18.00", "amount": "2340.00"}), "en")
     '130 hours x 18.00 per hour = 2,340.00. BW 7:616.'
     """
-    words = _words()["because"][because.key]
-    parts = [f"{formula(because, lang)}.", f"{words['article']}."]
-    parts += [_parameter_text(used, lang) for used in because.parameters]
-    if words.get("verify"):
-        parts.append(str(_words()["text"]["unverified_rule"][lang]))
-    return " ".join(parts)
+    said = explanation(because, lang)
+    parts = [said.formula, said.article, *(f"{one.name} {one.text}" for one in said.used)]
+    return " ".join([f"{part}." for part in parts] + [said.notice] * bool(said.notice))
 
 
-def formula(because: Because, lang: str) -> str:
-    """Return the first part of the explanation: the formula with its numbers.
+def explanation(because: Because, lang: str) -> Explanation:
+    """Return the parts of the explanation, which the screen lays out and `sentence` puts in a row.
 
-    >>> formula(Because("uurloon", {"hours": "130", "rate": "18.00", "amount": "2340.00"}), "nl")
+    >>> explanation(Because("uurloon", {"hours": "130", "rate": "18.00", "amount": "2340.00"}), "nl").formula
     '130 uur x 18,00 per uur = 2.340,00'
     """
-    return _filled(_words()["because"][because.key][lang], because.figures, lang)
+    return Explanation(
+        formula=_filled(_entry(because)[lang], because.figures, lang),
+        article=because.article(lang),
+        used=tuple(_used(one, lang) for one in because.parameters),
+        notice=str(_words()["text"]["unverified_rule"][lang]) if because.is_unverified_rule else "",
+    )
 
 
 def message(problem: Problem, lang: str) -> str:
@@ -172,16 +225,27 @@ def _shown(value: object) -> str:
 def _filled(template: str, figures: Mapping[str, str], lang: str) -> str:
     """Return the template with its figures; a part in brackets only when its first figure is there and not 0."""
     said = OPTIONAL.sub(lambda part: "" if NOUGHT.fullmatch(figures.get(part[2], "0")) else part[1], template)
-    return said.format_map({name: localised(figure, lang) for name, figure in figures.items()})
+    return said.format_map({name: _said(name, figure, lang) for name, figure in figures.items()})
 
 
-def _parameter_text(used: Parameter, lang: str) -> str:
+def _said(name: str, figure: str, lang: str) -> str:
+    if name != "sum":
+        return localised(figure, lang)
+    return TERM.sub(lambda term: (f"{label(term[1], lang)} " if term[1] else "") + localised(term[2], lang), figure)
+
+
+def _used(one: Parameter, lang: str) -> Used:
     texts = _words()["text"]
-    template = texts["parameter" if used.is_verified else "unverified_parameter"][lang]
-    name, value = naming.full_name(used.path, lang), naming.value_text(used.path, used.value, lang)
-    return template.format(name=name, value=value, since=naming.long_day(used.since, lang))
+    since = [texts["since"][lang].format(since=naming.long_day(one.since, lang))] if one.since else []
+    notes = ", ".join([*since, *([] if one.is_verified else [texts["unverified"][lang]])])
+    value = naming.value_text(one.path, one.value, lang)
+    return Used(one, naming.full_name(one.path, lang), f"{value} ({notes})" if notes else value)
+
+
+def _entry(because: Because) -> Mapping[str, Any]:
+    return _words()["because"][because.rule]
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def _words() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from app.language import chosen_language, number
 from app.services.payslips import HoursBehind
 from payroll.law import law_on
-from payroll.law.naming import full_name, source_text, value_text
-from payroll.words import Because, Parameter, Problem, formula, label, message, restored
+from payroll.law.naming import source_text
+from payroll.words import Because, Problem, Used, explanation, label, message, restored
 
 
 def why(stored: Sequence[Any] | None, paid_on: date, behind: Iterable[HoursBehind] = ()) -> dict[str, Any] | None:
@@ -23,13 +23,14 @@ def why(stored: Sequence[Any] | None, paid_on: date, behind: Iterable[HoursBehin
 
 
 def explained(because: Because) -> dict[str, Any]:
-    """The explanation as it is shown."""
+    """The explanation as it is shown: the parts of the sentence that `because` gives on the command line."""
     lang = chosen_language()
+    said = explanation(because, lang)
     return {
-        "formula": formula(because, lang),
-        "article": because.article,
-        "is_verified": not because.is_unverified_rule,
-        "parameters": [_shown(used, lang) for used in because.parameters],
+        "formula": said.formula,
+        "article": said.article,
+        "notice": said.notice,
+        "parameters": [_shown(used, lang) for used in said.used],
     }
 
 
@@ -42,15 +43,16 @@ def line_label(code: str) -> str:
     return label(code, chosen_language())
 
 
-def _shown(used: Parameter, lang: str) -> dict[str, Any]:
+def _shown(used: Used, lang: str) -> dict[str, Any]:
     """A figure of the law by its name, with a link to where it stands."""
+    path, since = used.parameter.path, used.parameter.since
+    at = url_for("law.show", year=since.year, _anchor=path) if since else url_for("law.index", _anchor=path)
     return {
-        "label": full_name(used.path, lang),
-        "value": value_text(used.path, used.value, lang),
-        "since": used.since,
-        "source": source_text(used.source, lang),
-        "is_verified": used.is_verified,
-        "url": url_for("law.show", year=used.since.year, _anchor=used.path),
+        "label": used.name,
+        "text": used.text,
+        "source": source_text(used.parameter.source, lang),
+        "is_verified": used.parameter.is_verified,
+        "url": at,
     }
 
 

@@ -10,7 +10,18 @@ from importlib.resources import files
 from typing import Any
 
 from payroll.law.figures import Law
-from payroll.law.loading import Certainty, LawDataError, LawError, MissingFigure, NoLaw, Table, build, hints, is_dated
+from payroll.law.loading import (
+    Certainty,
+    LawDataError,
+    LawError,
+    MissingFigure,
+    NoLaw,
+    Table,
+    build,
+    check_days,
+    hints,
+    is_dated,
+)
 
 __all__ = [
     "Certainty",
@@ -82,20 +93,19 @@ def tables(figures: Law | Table) -> Iterator[Table]:
             yield from tables(value)
 
 
-def since(law: Law, path: str) -> date:
-    """Return the day from which the figure at `path` has the value it has in this law.
+def since(law: Law, path: str) -> date | None:
+    """Return the day from which the figure at `path` holds: its own, or the first of its year; None when it has none.
 
-    >>> since(law_on(date(2026, 10, 31)), "minimumloon.adult")
-    datetime.date(2026, 7, 1)
+    >>> law = law_on(date(2026, 10, 31))
+    >>> since(law, "minimumloon.adult"), since(law, "premies.awf_high"), since(law, "anoniementarief.rate")
+    (datetime.date(2026, 7, 1), datetime.date(2026, 1, 1), None)
     """
     raw: Any = _raw(law.year)[0]
-    value: object = law
     for name in path.split("."):
-        raw, value = raw.get(name), getattr(value, name)
-    if not is_dated(raw):
-        return date(law.year, 1, 1)
-    days: list[date] = [item["since"] for item in raw if item.get("value") == value]
-    return days[-1]
+        raw = raw.get(name)
+    if is_dated(raw):
+        return max((item["since"] for item in raw if item["since"] <= law.on), default=None)
+    return date(law.year, 1, 1) if is_of_year(law.year, path) else None
 
 
 def is_of_year(year: int, path: str) -> bool:
@@ -123,6 +133,8 @@ def _raw(year: int) -> tuple[Mapping[str, Any], str]:
         raise LawDataError(f"{year}: {', '.join(sorted(twice))} stands in {STANDING} too")
     if own.get("year") != year:
         raise LawDataError(f"{year}: the file says it is of year {own.get('year')}")
+    check_days(own, str(year), year)
+    check_days(standing, STANDING.removesuffix(".toml"), None)
     return {**standing, **own}, sha256(content + standing_content).hexdigest()
 
 
@@ -148,7 +160,7 @@ def _dates(raw: Any) -> Iterator[date]:
 def _law(year: int, day: date) -> Law:
     raw, fingerprint = _raw(year)
     law = build(Law, {**raw, "fingerprint": fingerprint}, str(year), day)
-    law.__dict__["path"] = str(year)
+    law.__dict__.update(path=str(year), on=day)
     law.__dict__["unverified"] = tuple(_unverified(law))
     return law
 

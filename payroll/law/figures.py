@@ -9,6 +9,7 @@ from payroll.law.loading import Figures
 from payroll.law.pay_figures import (
     Awf,
     Belastingdienst,
+    Cao,
     CaoReserves,
     CaoZiekte,
     Deductions,
@@ -46,9 +47,10 @@ from payroll.period import PeriodKind
 
 @dataclass(frozen=True, eq=False)
 class Law(Figures):
-    """All figures in force on one day."""
+    """All figures in force from the day `on` until the next change within the year."""
 
     path: str
+    on: date
     year: int
     provisional: bool
     fingerprint: str
@@ -73,6 +75,7 @@ class Law(Figures):
     sfu: Sfu
     untaxed: Untaxed
     wkr: Wkr
+    cao: Cao
     et: Et
     deductions: Deductions
     transitievergoeding: Transitievergoeding

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from payroll.law import Certainty, Law, changes, law_on, tables, years
+from payroll.law import Certainty, Law, changes, law_on, since, tables, years
 from payroll.law.loading import Table
 
 OWN_FIELDS = frozenset({"path", "source", "certainty", "marks"})
@@ -14,11 +14,11 @@ OWN_FIELDS = frozenset({"path", "source", "certainty", "marks"})
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One value: where it stands, of which figure, from when, how well it is known, its value at the end of last year."""
+    """One value: where it stands, of which figure, from when (None: no date), how well it is known, its value at the end of last year."""
 
     path: str
     figure: str
-    since: date
+    since: date | None
     value: str
     unit: str
     source: str
@@ -52,12 +52,12 @@ def listing(year: int) -> tuple[FigureRow, ...]:
     last_year = {row.path: row for row in _rows(law_on(date(year - 1, 12, 31)))} if year - 1 in years() else {}
     for day in sorted({first, *changes(year)}):
         known = {row.path: row for row in _rows(law_on(day))}
-        lost = {path: replace(seen[-1], value="") for path, seen in rows.items() if path not in known}
+        lost = {path: replace(seen[-1], value="", since=day) for path, seen in rows.items() if path not in known}
         for row in (*known.values(), *lost.values()):
             seen = rows.setdefault(row.path, [])
             if not seen or seen[-1].value != row.value:
                 before = last_year[row.path].value if row.path in last_year else None
-                seen.append(replace(row, since=day, last_year=before))
+                seen.append(replace(row, since=day if seen else row.since, last_year=before))
     gone = [row for path, row in last_year.items() if path not in rows]
     return (*chain(*rows.values()), *(replace(row, since=first, value="", last_year=row.value) for row in gone))
 
@@ -84,8 +84,9 @@ def _rows(law: Law) -> Iterator[FigureRow]:
 
 def _rows_of(law: Law, table: Table, name: str, hint: Any) -> Iterator[FigureRow]:
     path, mark = f"{table.path.partition('.')[2]}.{name}", table.mark(name)
+    begins = since(law, path)
     for key, unit, value in _leaves(getattr(table, name), hint):
-        yield FigureRow(f"{path}{key}", path, date(law.year, 1, 1), value, unit, mark.source, mark.certainty, None)
+        yield FigureRow(f"{path}{key}", path, begins, value, unit, mark.source, mark.certainty, None)
 
 
 def _leaves(value: Any, hint: Any) -> Iterator[tuple[str, str, str]]:

@@ -1,10 +1,11 @@
 """TOML -> frozen typed tables. A misspelt, extra or wrongly typed key fails the load, not payday."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -112,6 +113,31 @@ def _is_dated_item(item: object) -> bool:
     if not isinstance(item, dict):
         return False
     return set(item) == {"since", "value"} or (set(item) == {"since", "unknown"} and item["unknown"] is True)
+
+
+def check_days(raw: Any, path: str, year: int | None) -> None:
+    """Raise LawDataError when the days since which something holds don't ascend, or lie outside the `year` of the file.
+
+    >>> check_days([{"since": date(2026, 7, 1), "value": 2}, {"since": date(2026, 1, 1), "value": 1}], "2026.x", 2026)
+    Traceback (most recent call last):
+    payroll.law.loading.LawDataError: 2026.x: the days since which it holds must ascend
+    """
+    for name, days in _lists_of_days(raw, path):
+        if wrong := [day for day in days if type(day) is not date]:
+            raise LawDataError(f"{name}: since must be a day, is {wrong[0]!r}")
+        if any(later <= earlier for earlier, later in pairwise(days)):
+            raise LawDataError(f"{name}: the days since which it holds must ascend")
+        if outside := [day for day in days if year and day.year != year]:
+            raise LawDataError(f"{name}: since {outside[0]} is not in {year}")
+
+
+def _lists_of_days(raw: Any, path: str) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the days of every list of items that begin on a day, by its path."""
+    if isinstance(raw, dict):
+        for name, value in raw.items():
+            yield from _lists_of_days(value, f"{path}.{name}")
+    elif isinstance(raw, list) and any(isinstance(item, dict) and "since" in item for item in raw):
+        yield path, [isinstance(item, dict) and item.get("since") for item in raw]
 
 
 def build(cls: type[T], raw: Mapping[str, object], path: str, day: date) -> T:

@@ -108,6 +108,8 @@ def value_text(path: str, value: str, lang: str) -> str:
     >>> value_text("loonheffing.brackets.under_aow", "0: 35.75 | 38883: 37.56", "nl")
     'vanaf € 0: 35,75 %; vanaf € 38.883: 37,56 %'
     """
+    if path == "aow.ages":
+        return row_text(dict(zip(("years", "months"), value.split(" | "), strict=True)), lang)
     parts = [part.split(": ") for part in value.split(" | ")]
     if all(len(part) == 2 for part in parts):
         return "; ".join(row_text({"above": above, "rate": rate}, lang) for above, rate in parts)

@@ -18,8 +18,10 @@ from payroll.law.naming import (
     with_unit,
     written,
 )
+from payroll.words import LANGUAGES
 
 AGES = frozenset({"minimumloon.percentages", "minimumloon.bbl"})
+Groups = dict[tuple[str, date | None], list[FigureRow]]
 CODES = frozenset({"nationalities.eu", "nationalities.eea_besides_eu", "nationalities.equated"})
 
 
@@ -31,7 +33,7 @@ class Figure:
     name: str
     lines: tuple[str, ...]
     before: tuple[str, ...]
-    since: date
+    since: date | None
     source: str
     certainty: Certainty
     is_changed: bool
@@ -59,7 +61,7 @@ def overview(year: int, lang: str) -> tuple[Part, ...]:
     >>> stipp.name, stipp.figures[1].name, stipp.figures[1].lines
     ('StiPP-pensioen', 'Premie werknemer', ('7,5 %',))
     """
-    rows: dict[str, dict[tuple[str, date], list[FigureRow]]] = {}
+    rows: dict[str, Groups] = {}
     for row in listing(year):
         table = rows.setdefault(row.figure.rpartition(".")[0], {})
         table.setdefault((row.figure, row.since), []).append(row)
@@ -67,6 +69,20 @@ def overview(year: int, lang: str) -> tuple[Part, ...]:
         Part(path, table_name(path, lang), tuple(_figure(year, each, lang) for each in _by_name(groups)))
         for path, groups in rows.items()
     )
+
+
+def refused(year: str, lang: str) -> list[str]:
+    """Return what is wrong with a year or language that was asked for: a line per argument, as the other faces say it.
+
+    >>> refused("2026", "de")
+    ["lang: is 'de', must be one of nl, en"]
+    """
+    allowed = {"year": (year, [str(each) for each in years()]), "lang": (lang, LANGUAGES)}
+    return [
+        f"{name}: is {asked!r}, must be one of {', '.join(known)}"
+        for name, (asked, known) in allowed.items()
+        if asked not in known
+    ]
 
 
 def listed(year: int, lang: str) -> str:
@@ -80,16 +96,17 @@ def _text_lines(year: int, lang: str) -> Iterator[str]:
         for one in part.figures:
             mark = "*" if one.is_changed else " "
             known = "; ".join(one.lines) or text("unknown", lang)
-            about = f"{long_day(one.since, lang)}, {certainty_name(one.certainty, lang)}, {one.source}"
-            yield f"{mark} {one.name}: {known} ({about})"
+            about = [long_day(one.since, lang)] if one.since else []
+            about += [certainty_name(one.certainty, lang), one.source]
+            yield f"{mark} {one.name}: {known} ({', '.join(about)})"
             if one.is_changed and one.before:
                 yield f"    {year - 1}: {'; '.join(one.before)}"
 
 
-def _by_name(groups: dict[tuple[str, date], list[FigureRow]]) -> Iterator[list[FigureRow]]:
+def _by_name(groups: Groups) -> Iterator[list[FigureRow]]:
     """Yield the rows of each figure, the values of one figure below each other."""
     places = {path: place for place, path in enumerate(dict.fromkeys(path for path, _ in groups))}
-    for key in sorted(groups, key=lambda key: (places[key[0]], key[1])):
+    for key in sorted(groups, key=lambda key: (places[key[0]], key[1] or date.min)):
         yield groups[key]
 
 

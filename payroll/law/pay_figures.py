@@ -137,6 +137,25 @@ class Wkr(Table):
     final_levy: Percent
 
 
+@dataclass(frozen=True, slots=True)
+class CaoEdition:
+    """An edition of the cao voor uitzendkrachten, for work from `since` on; explanations cite its articles by this name."""
+
+    since: date
+    edition: str
+
+
+@dataclass(frozen=True, eq=False)
+class Cao(Table):
+    """The editions of the cao voor uitzendkrachten."""
+
+    editions: tuple[CaoEdition, ...]
+
+    def edition_on(self, day: date) -> str:
+        """Return the edition in force on a day, nothing before the first that is known."""
+        return next((one.edition for one in reversed(self.editions) if one.since <= day), "")
+
+
 @dataclass(frozen=True, eq=False)
 class Et(Table):
     """Exchange of wage for extraterritoriale costs (cao art. 37): maximum percent of gross before exchange."""

@@ -16,12 +16,11 @@ DAY = date(2026, 11, 16)
 WHY = {
     "formula": "38 uur x 16,50 per uur = 627,00",
     "article": "BW 7:616",
-    "is_verified": True,
+    "notice": "",
     "parameters": [
         {
             "label": "Minimumloon",
-            "value": "14,99",
-            "since": date(2026, 7, 1),
+            "text": "€ 14,99 per uur (sinds 1 juli 2026, niet geverifieerd)",
             "source": "Staatscourant",
             "is_verified": False,
         }

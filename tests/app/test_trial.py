@@ -1,5 +1,6 @@
 """The proefberekening: what is typed gives a payslip at once, and nothing of it is kept."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,24 @@ from app.db.work import SYSTEM
 from app.permissions import MATRIX, Action
 from app.services import trial
 from page import get_page, post, post_page
+from payroll.law import law_on, years
+from payroll.words import explanation
+from tests.payroll.payslips import made as face_example
 
+ON_THE_SCREEN = (
+    "bruto",
+    "netto",
+    "te_betalen",
+    "loonkosten",
+    "loon_sv",
+    "arbeidskorting",
+    "awf_tarief",
+    "awf",
+    "aof",
+    "whk",
+)
+
+UNFINISHED = max(year for year in years() if not law_on(date(year, 1, 1)).has("untaxed"))
 # The example of cases/PAYSLIP.md, as a clerk types it.
 EXAMPLE = {
     "birth_date": "1-5-1990", "residence": "nl", "loonheffingskorting": "y", "zvw": "levy", "colour": "wit",
@@ -70,6 +88,16 @@ def test_every_amount_of_the_payslip_opens_to_its_explanation(clerk):
     assert 'href="/law/2026#stipp.employee">StiPP-premie werknemer</a>' in text
 
 
+def test_the_screen_says_of_every_amount_what_the_face_says(clerk):
+    _page, text = calculated(clerk)
+    slip = face_example()
+    lines = [explanation(line.because, "nl") for line in slip.lines]
+    totals = [explanation(because, "nl") for name, because in slip.because_of.items() if name in ON_THE_SCREEN]
+    for said in (*lines, *totals):
+        assert all(part in text for part in (said.formula, said.article, said.notice)), said
+        assert all(f"{used.name}</a></dt><dd>{used.text}" in text for used in said.used), said
+
+
 def test_what_was_typed_stays_in_the_form(clerk):
     page, _text = calculated(clerk, hourly_wage="18.00", **{"lines-0-quantity": "130:00"})
     assert value(page, "hourly_wage") == "18.00"
@@ -113,8 +141,8 @@ def test_only_who_may_try_gets_in(client_for, role):
         ({"hourly_wage": ""}, "Regel 1, Tarief: Dit is verplicht voor deze soort. Vul het in."),
         ({"lines-4-quantity": "8"}, "Regel 4, Soort: Kies de soort van deze regel."),
         ({"lines-7-component": "vakantiebijslag", "lines-7-amount": "100"}, "Jaarloon voor het bijzonder tarief: Vul het jaarloon in: zonder dat is het bijzonder tarief niet te bepalen."),
-        ({"paid_on": "1-1-2029"}, "Betaaldag: De wetgeving van dit jaar is niet bekend. Kies een betaaldag in een jaar dat op het scherm Wetgeving staat."),
-        ({"start": "1-2-2027"}, "Betaaldag: Een cijfer dat hiervoor nodig is, is van dit jaar niet bekend: Onbelaste reiskosten, ten hoogste."),
+        ({"paid_on": f"1-1-{years()[-1] + 1}"}, "Betaaldag: De wetgeving van dit jaar is niet bekend. Kies een betaaldag in een jaar dat op het scherm Wetgeving staat."),
+        ({"start": f"1-2-{UNFINISHED}"}, "Betaaldag: Een cijfer dat hiervoor nodig is, is van dit jaar niet bekend: Onbelaste reiskosten, ten hoogste."),
         ({"pensioen": "regeling"}, "Eigen pensioen: werknemer (procent): Vul de percentages van de eigen regeling in, of kies een ander pensioen."),
         ({"pensioen": "regeling", "regeling_werknemer": "5"}, "Eigen pensioen: werkgever (procent): Dit is verplicht voor deze soort. Vul het in."),
         ({"expat_percentage": "45"}, "Expatregeling (procent): Dit is te hoog: het mag 30 of minder zijn."),

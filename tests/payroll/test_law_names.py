@@ -11,6 +11,7 @@ from payroll.law.naming import full_name, source_text, unit_of, value_text
 from payroll.law.overview import listed, overview
 from payroll.words import LANGUAGES, parameter
 
+COMING = next((year for year in years() if law_on(date(year, 1, 1)).provisional), None)
 RAW = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z_]+\b")
 
 
@@ -63,16 +64,17 @@ def test_the_first_year_has_nothing_to_differ_from():
     assert not any(one.is_changed for one in figures(2022).values())
 
 
+@pytest.mark.skipif(COMING is None, reason="no year is provisional now")
 def test_only_the_figures_of_a_provisional_year_itself_are_provisional():
-    shown = figures(2027)
+    shown = figures(COMING)
     assert shown["loonheffing.ahk.m1"].is_provisional
     assert not shown["anoniementarief.rate"].is_provisional
     assert not any(one.is_provisional for one in figures(2026).values())
 
 
 def test_unverified_figures_are_marked():
-    assert figures(2027)["wkr.first"].certainty is Certainty.VERIFY
-    assert figures(2027)["wkr.first"].is_unverified
+    assert figures(2025)["wkr.first"].certainty is Certainty.VERIFY
+    assert figures(2025)["wkr.first"].is_unverified
 
 
 @pytest.mark.parametrize(
@@ -86,5 +88,6 @@ def test_the_command_line_says_what_changed():
     text = listed(2026, "nl")
     assert "* Reiskosten per kilometer: € 0,25 (1 januari 2026, twee bronnen" in text
     assert "    2025: € 0,23" in text
+    assert "  Percentage van het hele loon: 52,00 % (officieel, Wet LB 26b; Handboek Loonheffingen)" in text
     with pytest.raises(NoLaw):
         listed(2021, "nl")

@@ -259,7 +259,7 @@ def _by_scheme(scheme: StudentScheme | None, until: date, on: date) -> WorkRight
         return _forbidden("law_unknown", year=str(on.year))
     figures = {"hours": str(rules.hours)}
     if scheme is None:
-        return WorkRight(Verdict.ATTENTION, "student_scheme_unknown", until, figures)
+        return _forbidden("student_scheme_unknown", until=until.isoformat(), **figures)
     return WorkRight(Verdict.ALLOWED, f"student_{scheme}", until, figures)
 
 

@@ -133,7 +133,15 @@ def record_permit(w: Work, person_id: UUID, given: NewPermit) -> list[Problem]:
     found = _order(given.since, given.until, "until")
     if given.student and given.kind is PermitKind.GVVA:
         found.append(Problem("student", "student_needs_twv"))
+    if given.kind is PermitKind.TWV and not given.student and _is_student(w, person_id, given):
+        found.append(Problem("student", "student_scheme_missing"))
     return _added(w, "permit:since", row, found)
+
+
+def _is_student(w: Work, person_id: UUID, given: NewPermit) -> bool:
+    residences = held(w, person_id).residences
+    found = [agreements.on_day(residences, day, w.at) for day in (given.since, given.until)]
+    return any(row and row.note is WorkNote.STUDENT for row in found)
 
 
 def record_protection(w: Work, person_id: UUID, given: NewProtection) -> list[Problem]:

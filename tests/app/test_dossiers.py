@@ -28,14 +28,16 @@ from app.services import (
     mail,
     placements,
     sight,
+    work_papers,
 )
 from app.services.bank_accounts import BankAccount
 from app.services.bsns import RevealReason
 from app.services.hours import Entry
 from app.services.intake import Refused, message, take_in
 from app.services.problems import NotFoundError, RefusedError
+from app.services.work_papers import NewPermit
 from page import get_page, post, post_page
-from staffing.work_permit import StudentScheme, WorkNote
+from staffing.work_permit import PermitKind, StudentScheme, WorkNote
 
 
 def digit(text):
@@ -316,6 +318,78 @@ def test_a_student_works_sixteen_hours_a_week_at_all_hirers_together(store, agen
     with store.work(consultant, factories.AT) as w, pytest.raises(RefusedError) as refused:
         hours.save(w, (second.placement, factories.MONDAY, 1), day_of_work(factories.MONDAY, 1), version=0)
     assert refused.value.code == "student_hours"
+
+
+def student(w, agency, worker, *permits):
+    """The worker as a student with these permits: (choice, first day, last day)."""
+    complete(w, agency, worker, note=WorkNote.STUDENT)
+    taken = w.session.scalars(select(PermitRow)).one()
+    taken.is_withdrawn = True
+    w.record("permit:withdrawn", taken)
+    for scheme, since, until in permits:
+        given = NewPermit(factories.uuid4(), PermitKind.TWV, since, until, agency.own, None, scheme)
+        assert work_papers.record_permit(w, worker.person, given) == []
+
+
+def test_a_permit_of_a_student_without_a_choice_is_refused_on_its_form_and_stops_the_work(
+    clerk, store, agency, third_country
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        complete(w, agency, third_country, note=WorkNote.STUDENT)
+    given = {"id": str(factories.uuid4()), "kind": "twv", "employer_id": str(agency.own), "hirer_id": "", "student": ""}
+    days = {"since": "2026-01-05", "until": "2026-12-31"}
+    page = post_page(clerk, at(third_country.person, "/permit"), given | days, status=422)
+    assert "kies de studentenregeling" in page.text
+    key = (third_country.placement, factories.MONDAY, 1)
+    with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w, pytest.raises(RefusedError) as refused:
+        hours.save(w, key, day_of_work(factories.MONDAY), version=0)
+    assert refused.value.values["line"].right.code == "student_scheme_unknown"
+
+
+def enter(store, agency, placement, monday, daily):
+    days = [entry for n in range(5) for entry in day_of_work(monday + timedelta(n), daily)]
+    with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w:
+        return hours.save(w, (placement, monday, 1), days, version=0)
+
+
+MAY, JULY = date(2026, 5, 4), date(2026, 7, 6)
+
+
+@pytest.mark.parametrize("order", [(MAY, JULY), (JULY, MAY)])
+def test_a_student_works_some_hours_a_week_or_the_summer_in_full_and_never_both_in_a_year(
+    store, agency, third_country, order
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        weekly = (StudentScheme.WEEKLY, date(2026, 1, 1), date(2026, 5, 31))
+        student(w, agency, third_country, weekly, (StudentScheme.SUMMER, date(2026, 6, 1), date(2026, 8, 31)))
+        second = factories.employ(w, agency, person=third_country.person)
+    daily = {MAY: 3, JULY: 8}
+    enter(store, agency, third_country.placement, order[0], daily[order[0]])
+    with pytest.raises(RefusedError) as refused:
+        enter(store, agency, second.placement, order[1], daily[order[1]])
+    assert refused.value.values["problem"].code == "student_both"
+    if order[0] == MAY:
+        assert enter(store, agency, second.placement, JULY, 3)
+
+
+def test_the_choice_of_one_year_says_nothing_of_the_next(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        student(w, agency, third_country, (StudentScheme.SUMMER, JULY, JULY + timedelta(30)))
+        later = NewPermit(
+            factories.uuid4(), PermitKind.TWV, date(2027, 1, 1), date(2027, 12, 31), agency.own, None, StudentScheme.WEEKLY
+        )
+        assert work_papers.record_permit(w, third_country.person, later) == []
+    assert enter(store, agency, third_country.placement, JULY, 8)
+    assert enter(store, agency, third_country.placement, date(2027, 2, 1), 3)
+
+
+def test_a_second_permit_of_the_same_choice_covers_its_own_days_and_no_others(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        halves = ((date(2026, 1, 1), date(2026, 5, 6)), (date(2026, 5, 7), date(2026, 12, 31)))
+        student(w, agency, third_country, *((StudentScheme.SUMMER, *days) for days in halves))
+    with pytest.raises(RefusedError) as refused:
+        enter(store, agency, third_country.placement, MAY, 8)
+    assert refused.value.values["problem"].figures["count"] == "5"
 
 
 def test_a_dutch_worker_without_papers_costs_the_anoniementarief_in_euro_and_is_not_stopped(

@@ -111,7 +111,7 @@ def test_no_work_on_the_residence_document_is_no_work():
 @pytest.mark.parametrize(
     ("scheme", "expected"),
     [
-        (None, ("attention", "student_scheme_unknown")),
+        (None, ("forbidden", "student_scheme_unknown")),
         (StudentScheme.WEEKLY, ("allowed", "student_weekly")),
         (StudentScheme.SUMMER, ("allowed", "student_summer")),
     ],

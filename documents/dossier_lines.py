@@ -98,7 +98,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what, how bad, where to mend it, and what it stops or costs."""
+    """One line: what, how bad, where to mend it, and what it stops or costs.
+
+    `at` is the id of the placement or identity document that the mending is for, `where` the hirer when only that work is meant.
+    """
 
     code: str
     level: Level
@@ -108,6 +111,8 @@ class Line:
     blocks_hours: bool = False
     costs_anoniementarief: bool = False
     right: WorkRight | None = None
+    at: str = ""
+    where: str = ""
 
     @property
     def message(self) -> str:
@@ -126,6 +131,5 @@ def message(line: Line, lang: str) -> str:
     >>> message(Line("bsn_missing", Level.WARNING, "bsn", costs_anoniementarief=True), "en")
     'The BSN is missing. Work may begin, but at the anoniementarief.'
     """
-    if line.right:
-        return work_right_message(line.right, lang)
-    return sentence("paper", line.code, line.figures, lang)
+    said = work_right_message(line.right, lang) if line.right else sentence("paper", line.code, line.figures, lang)
+    return f"{line.where}: {said}" if line.where else said

@@ -93,12 +93,15 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """The work: for which legal employer, at which hirer (ids), from when, as what."""
+    """The work: for which legal employer, at which hirer (ids), from when, as what (None: nobody keeps that).
+
+    Own staff work at the employer itself: the hirer is the employer.
+    """
 
     employer: str
     hirer: str
     since: date
-    work: str = ""
+    work: str | None = ""
     is_self_employed: bool = False
 
 
@@ -233,7 +236,7 @@ def _by_permit(permit: Permit, papers: Papers, work: Work, on: date) -> WorkRigh
         return _forbidden("permit_of_other_employer", kind=kind)
     if permit.hirer not in {None, work.hirer}:
         return _forbidden("permit_of_other_hirer", kind=kind)
-    if permit.work and _plain(permit.work) != _plain(work.work):
+    if permit.work and work.work is not None and _plain(permit.work) != _plain(work.work):
         return _forbidden("permit_of_other_work", kind=kind)
     if on > permit.until:
         return _forbidden("permit_expired", kind=kind, expires_on=permit.until.isoformat())

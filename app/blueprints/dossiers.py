@@ -72,7 +72,7 @@ def show(person_id: UUID) -> str:
         person = sight.person(w, person_id, Action.DOCUMENT_READ)
         found = sight.permitted(w, person.employments, Action.DOCUMENT_READ)
         whole = dossiers.gather(w, person, found)
-        lines = whole.lines(w, w.today)
+        lines = dossiers.of_person(w, whole, w.today)
         given, at = disclosures.of_person(w, person_id), [each.employer_id for each in found]
         numbers = {row.id: identities.masked(w, row, at) for row in whole.identities}
         w.record_read("dossier:read", None, [person_id], people=[person_id])

@@ -179,7 +179,7 @@ def show(person_id: UUID) -> str:
         shown = person_sight.shown(w, record)
         placed = placement_list.of_person(w, person_id) if shown["rights"]["placement.read"] else []
         slips = employments.payslips(w, record.employments)
-        lines = dossiers.gather(w, record.person, record.employments).lines(w, on)
+        lines = dossiers.of_person(w, dossiers.gather(w, record.person, record.employments), on)
         may_write = bool(shown["rights"]["person.write"])
         suspects = doubles.of_person(w, person_id) if may_write else []
         merged = merges.of_person(w, person_id) if may_write else []

@@ -45,7 +45,8 @@ def shown(
 def _page(line: Line, person_id: UUID, of: tuple[UUID | None, UUID | None]) -> str:
     employment_id, placement_id = of
     if line.fix == "hand_over":
-        return url_for("hand_overs.show", placement_id=placement_id) if placement_id else ""
+        at = line.at or placement_id
+        return url_for("hand_overs.show", placement_id=at) if at else ""
     if line.code == "id_missing":
         return url_for("dossiers.identity", person_id=person_id)
     if line.right and line.right.code == "nationality_missing":

@@ -68,9 +68,7 @@ def _is_only(permits: Iterable[PermitRow], day: date, scheme: StudentScheme) -> 
     return _schemes(permits, day, day) == {scheme}
 
 
-def _elsewhere(
-    w: Work, placement: PlacementRow, slip: tuple[date, int], between: tuple[date, date]
-) -> dict[date, int]:
+def _elsewhere(w: Work, placement: PlacementRow, slip: tuple[date, int], between: tuple[date, date]) -> dict[date, int]:
     """What this person worked between two days on other slips, at whatever employer of the group."""
     monday, seq = slip
     same = (HoursWeekRow.placement_id == placement.id) & (HoursWeekRow.seq == seq) & (HoursWeekRow.monday == monday)

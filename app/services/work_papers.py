@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from app.permissions import Action, must
 from app.services import agreements, sight
 from app.services.problems import NotFoundError, Problem
 from staffing.work_permit import Papers, Permit, PermitKind, Protection, Residence, StudentScheme, WorkNote
+from staffing.work_permit import Work as PlacedWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class Held:
     def standing_permits(self) -> list[PermitRow]:
         """Those not withdrawn; permits of several employers stand beside each other."""
         return [row for row in self.permits if not row.is_withdrawn]
+
+
+NOTHING: Final = Held((), (), ())
+
+
+def own_work(employer_id: UUID, since: date) -> PlacedWork:
+    """The work of own staff: at the employer itself, of a function that nobody keeps."""
+    return PlacedWork(employer=str(employer_id), hirer=str(employer_id), since=since, work=None)
 
 
 def held(w: Work, person_id: UUID) -> Held:

@@ -376,7 +376,13 @@ def test_the_choice_of_one_year_says_nothing_of_the_next(store, agency, third_co
     with store.work(SYSTEM, factories.AT) as w:
         student(w, agency, third_country, (StudentScheme.SUMMER, JULY, JULY + timedelta(30)))
         later = NewPermit(
-            factories.uuid4(), PermitKind.TWV, date(2027, 1, 1), date(2027, 12, 31), agency.own, None, StudentScheme.WEEKLY
+            factories.uuid4(),
+            PermitKind.TWV,
+            date(2027, 1, 1),
+            date(2027, 12, 31),
+            agency.own,
+            None,
+            StudentScheme.WEEKLY,
         )
         assert work_papers.record_permit(w, third_country.person, later) == []
     assert enter(store, agency, third_country.placement, JULY, 8)
@@ -417,7 +423,7 @@ def test_the_controlelijst_takes_a_fixed_number_of_queries(store, agency, worker
         with store.look(agency.actor(Role.PAYROLL_CLERK), factories.AT) as w:
             person = sight.person(w, worker.person)
             with query_count() as asked:
-                dossiers.gather(w, person, person.employments).lines(w, w.today)
+                dossiers.of_person(w, dossiers.gather(w, person, person.employments), w.today)
         return int(asked)
 
     with store.work(SYSTEM, factories.AT) as w:
@@ -426,6 +432,8 @@ def test_the_controlelijst_takes_a_fixed_number_of_queries(store, agency, worker
     with store.work(SYSTEM, factories.AT) as w:
         factories.papers(w, agency, worker.person)
         factories.papers(w, agency, worker.person)
+        factories.employ(w, agency, person=worker.person)
+        factories.employ(w, agency, person=worker.person)
     assert counted() == once
 
 
@@ -586,3 +594,40 @@ def test_a_hostile_upload_gives_the_form_back_with_a_reason_and_what_was_typed(c
         chosen = [each.get("value") for each in page.all("option") if each.get("selected") is not None]
         assert "certificate" in chosen, name
     assert rows(store, DocumentRow) == []
+
+
+def with_expired_twv(w, agency, worker):
+    complete(w, agency, worker, note=WorkNote.WITH_TWV)
+    permit = w.session.scalars(select(PermitRow)).one()
+    permit.until = date(2026, 6, 1)
+    w.record("permit:corrected", permit)
+
+
+def listed(store, agency, worker):
+    with store.look(agency.actor(Role.PAYROLL_CLERK), factories.AT) as w:
+        person = sight.person(w, worker.person)
+        return dossiers.of_person(w, dossiers.gather(w, person, person.employments), w.today)
+
+
+def test_the_list_of_a_worker_says_what_the_placements_say_and_leads_to_each_fix(clerk, store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        with_expired_twv(w, agency, third_country)
+        hirer = w.session.get(PlacementRow, third_country.placement).hirer.name
+    for path in (at(third_country.person), f"/flex-workers/{third_country.person}"):
+        page = get_page(clerk, path)
+        assert "wordt bij de plaatsing beoordeeld" not in page.text
+        links = {" ".join("".join(each.itertext()).split()): each.get("href") for each in page.all("a")}
+        expired = next(text for text in links if "was geldig tot en met 01-06-2026" in text)
+        assert links[expired] == at(third_country.person, "/permit")
+        assert expired.startswith(hirer)
+        late = next(text for text in links if "kopie van het identiteitsbewijs krijgen" in text)
+        assert links[late] == f"/placements/{third_country.placement}/hand-over"
+
+
+def test_what_two_placements_have_in_common_is_said_once_and_each_hirer_gets_a_copy(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        with_expired_twv(w, agency, third_country)
+        factories.employ(w, agency, person=third_country.person)
+    codes = [line.right.code if line.right else line.code for line in listed(store, agency, third_country)]
+    assert (codes.count("permit_expired"), codes.count("hand_over_missing")) == (1, 2)
+    assert listed(store, agency, third_country)[0].level == "problem"

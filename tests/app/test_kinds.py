@@ -23,10 +23,13 @@ from app.services import (
     pay_run_results,
     pay_runs,
     start,
+    work_papers,
 )
 from app.services.flex_workers import Details, Employment, Registration
 from app.services.problems import NotFoundError
+from app.services.work_papers import NewResidence
 from page import get_page, post, post_page
+from staffing.work_permit import WorkNote
 
 BSNS, IBANS = bsns(start=97_000), ibans(start=97_000)
 
@@ -214,3 +217,32 @@ def test_the_papers_of_a_self_employed_person_are_a_model_agreement_and_a_var_an
     assert of_self_employed >= dossier_documents.OF_SELF_EMPLOYED
     assert not dossier_documents.OF_EMPLOYEE & of_self_employed
     assert not dossier_documents.OF_SELF_EMPLOYED & dossier_documents.kept(EmploymentKind.FLEX_WORKER)
+
+
+def of_third_country(w, person):
+    row = w.session.get(PersonRow, person)
+    row.nationality = "0339"
+    w.record("person:edited", row)
+
+
+def test_own_staff_of_a_third_country_are_judged_at_the_employer_itself(store, agency):
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency)
+        make(w, worker, EmploymentKind.DIRECT_STAFF)
+        of_third_country(w, worker.person)
+        placement = w.session.get(PlacementRow, worker.placement)
+        placement.state, placement.ended_on = PlacementState.ENDED, date(2026, 1, 31)
+        w.record("placement:ended", placement)
+
+    def rights():
+        with store.look(agency.actor(Role.CONSULTANT), factories.AT) as w:
+            row = w.session.get(PersonRow, worker.person)
+            lines = dossiers.of_person(w, dossiers.gather(w, row, row.employments), w.today)
+        return [(line.right.code, line.level, line.blocks_hours) for line in lines if line.right]
+
+    assert rights() == [("nothing", "problem", True)]
+    with store.work(SYSTEM, factories.AT) as w:
+        factories.papers(w, agency, worker.person)
+        given = NewResidence(factories.uuid4(), date(2026, 1, 5), WorkNote.WITH_TWV, date(2030, 1, 1))
+        assert work_papers.record_residence(w, worker.person, given) == []
+    assert rights() == [("twv", "fine", False)]

@@ -203,7 +203,7 @@ def test_without_the_right_to_work_nothing_goes_on_and_the_sentence_says_why():
 def test_without_a_placement_the_right_to_work_waits_for_it():
     papers = Papers(nationality="0339")
     assert worse(THIRD, work=None, papers=papers) == ["right_to_work_at_placement"]
-    assert worse(CANDIDATE, papers=papers) == ["right_to_work_at_placement"]
+    assert worse(CANDIDATE, papers=papers) == []
     assert worse(THIRD, work=None) == []
 
 

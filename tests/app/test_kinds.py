@@ -246,3 +246,17 @@ def test_own_staff_of_a_third_country_are_judged_at_the_employer_itself(store, a
         given = NewResidence(factories.uuid4(), date(2026, 1, 5), WorkNote.WITH_TWV, date(2030, 1, 1))
         assert work_papers.record_residence(w, worker.person, given) == []
     assert rights() == [("twv", "fine", False)]
+
+
+def test_the_strip_shows_the_worst_level_of_the_list_and_the_panel_its_colour(client_for, store, agency):
+    clerk = client_for(Role.PAYROLL_CLERK)
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency)
+        person = w.session.get(PersonRow, worker.person)
+        person.bsn_sealed, person.bsn_index = None, None
+        w.record("person:bsn", person)
+    text = " ".join(get_page(clerk, f"/flex-workers/{worker.person}").words)
+    assert "Controle 3 waarschuwingen" in text
+    assert "in orde" not in text.split("Controle ")[1].split("Persoon")[0]
+    badges = [each for each in get_page(clerk, f"/flex-workers/{worker.person}").all("span") if "ontbreekt" in "".join(each.itertext())]
+    assert {each.get("class") for each in badges} == {"status status-warning"}

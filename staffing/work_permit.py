@@ -236,7 +236,7 @@ def _by_permit(permit: Permit, papers: Papers, work: Work, on: date) -> WorkRigh
         return _forbidden("permit_of_other_employer", kind=kind)
     if permit.hirer not in {None, work.hirer}:
         return _forbidden("permit_of_other_hirer", kind=kind)
-    if permit.work and work.work is not None and _plain(permit.work) != _plain(work.work):
+    if permit.work and work.work is not None and plain(permit.work) != plain(work.work):
         return _forbidden("permit_of_other_work", kind=kind)
     if on > permit.until:
         return _forbidden("permit_expired", kind=kind, expires_on=permit.until.isoformat())
@@ -266,7 +266,12 @@ def _by_scheme(scheme: StudentScheme | None, until: date, on: date) -> WorkRight
     return WorkRight(Verdict.ALLOWED, f"student_{scheme}", until, figures)
 
 
-def _plain(work: str) -> str:
+def plain(work: str) -> str:
+    """Return the name of a function as it is compared: letters and digits only.
+
+    >>> plain("Order-picker")
+    'orderpicker'
+    """
     return "".join(each for each in work.casefold() if each.isalnum())
 
 

@@ -15,6 +15,7 @@ from app.db.work import Work
 from app.permissions import Action, must
 from app.services import agreements, sight
 from app.services.problems import NotFoundError, Problem
+from staffing.work_ends import WorkEnd, work_ends
 from staffing.work_permit import Papers, Permit, PermitKind, Protection, Residence, StudentScheme, WorkNote
 from staffing.work_permit import Work as PlacedWork
 
@@ -34,10 +35,18 @@ class Held:
         protection = agreements.on_day(mine, on, w.at)
         return Papers(
             nationality=nationality,
-            residence=Residence(residence.note, residence.expires_on, residence.since) if residence else None,
+            residence=_residence(residence) if residence else None,
             permits=tuple(_permit(row) for row in self.standing_permits),
             protection=_protection(protection) if protection else None,
         )
+
+    def ends(self, w: Work, on: date, employer_id: UUID) -> list[WorkEnd]:
+        """What ends of the papers for one employer, of those that nothing replaces."""
+        mine = [row for row in self.protections if row.employer_id == employer_id]
+        protection = agreements.on_day(mine, on, w.at)
+        residences = [_residence(row) for row in agreements.standing(self.residences, w.at)]
+        permits = [_permit(row) for row in self.standing_permits if row.employer_id == employer_id]
+        return list(work_ends(residences, permits, _protection(protection) if protection else None, on))
 
     @property
     def standing_permits(self) -> list[PermitRow]:
@@ -70,6 +79,10 @@ def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, Held]:
 
     residences, permits, protections = rows(ResidenceRow), rows(PermitRow), rows(ProtectionRow)
     return {each: Held(residences[each], permits[each], protections[each]) for each in person_ids}
+
+
+def _residence(row: ResidenceRow) -> Residence:
+    return Residence(row.note, row.expires_on, row.since)
 
 
 def _permit(row: PermitRow) -> Permit:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 import factories
 import hostile_uploads
+from app.auth import doors
 from app.db.accounts import MailRow, Role
 from app.db.audit import AuditRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ResidenceRow
@@ -35,7 +36,7 @@ from app.services.bsns import RevealReason
 from app.services.hours import Entry
 from app.services.intake import Refused, message, take_in
 from app.services.problems import NotFoundError, RefusedError
-from app.services.work_papers import NewPermit
+from app.services.work_papers import NewPermit, NewProtection
 from page import get_page, post, post_page
 from staffing.work_permit import PermitKind, StudentScheme, WorkNote
 
@@ -485,11 +486,44 @@ def test_the_expiry_watch_lists_what_expires_and_leads_to_the_dossier(clerk, sto
     assert "/expiries/" in get_page(clerk, "/").text
 
 
+def test_the_watch_is_silent_about_a_renewed_permit_and_names_who_what_and_where(clerk, store, agency, third_country):
+    today = doors.today()  # pages live on the real clock
+    since, until = today - timedelta(4), today + timedelta(400)
+    with store.work(SYSTEM, factories.AT) as w:
+        complete(w, agency, third_country, note=WorkNote.WITH_TWV, expires_on=until)
+        old = w.session.scalars(select(PermitRow)).one()
+        old.until = today - timedelta(5)
+        w.record("permit:corrected", old)
+        hirer = w.session.get(PlacementRow, third_country.placement).hirer.name
+        name = w.session.get(PersonRow, third_country.person).last_name
+    text = " ".join(get_page(clerk, "/expiries/?stage=0").words)
+    assert f"{name}, Wil Tewerkstellingsvergunning (TWV) {hirer} " in text
+    with store.work(SYSTEM, factories.AT) as w:
+        cook = NewPermit(factories.uuid4(), PermitKind.TWV, since, today + timedelta(30), agency.own, None, None, "Kok")
+        assert work_papers.record_permit(w, third_country.person, cook) == []
+    with store.look(SYSTEM, factories.AT) as w:
+        assert len(expiries.found(w, [agency.own], today)) == 2, "another function renews nothing"
+    assert "Tewerkstellingsvergunning (TWV) Kok" in " ".join(get_page(clerk, "/expiries/?stage=30").words)
+    with store.work(SYSTEM, factories.AT) as w:
+        whole = NewPermit(factories.uuid4(), PermitKind.TWV, since, until, agency.own)
+        assert work_papers.record_permit(w, third_country.person, whole) == []
+    with store.look(SYSTEM, factories.AT) as w:
+        assert [each.detail for each in expiries.found(w, [agency.own], today)] == []
+
+
+def test_protection_without_a_day_of_its_own_is_watched_to_its_end_by_law(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        given = NewProtection(factories.uuid4(), date(2026, 1, 5), agency.own, True, date(2026, 1, 5))
+        assert work_papers.record_protection(w, third_country.person, given) == []
+    with store.look(SYSTEM, factories.AT) as w:
+        assert expiries.found(w, [agency.own], date(2026, 12, 3)) == []
+        found = expiries.found(w, [agency.own], date(2026, 12, 4))
+    assert [(each.kind, each.expires_on) for each in found] == [("protection", date(2027, 3, 4))]
+
+
 def test_an_identity_document_of_an_eu_citizen_is_not_asked_again(store, agency, worker):
     with store.work(SYSTEM, factories.AT) as w:
         factories.papers(w, agency, worker.person, expires_on=date(2026, 12, 1))
-        w.session.delete(w.session.scalars(select(PermitRow)).one())
-        w.record("permit:removed", w.session.scalars(select(PermitRow)).one())
     with store.look(SYSTEM, factories.AT) as w:
         assert expiries.found(w, [agency.own], w.today) == []
 

@@ -258,5 +258,9 @@ def test_the_strip_shows_the_worst_level_of_the_list_and_the_panel_its_colour(cl
     text = " ".join(get_page(clerk, f"/flex-workers/{worker.person}").words)
     assert "Controle 3 waarschuwingen" in text
     assert "in orde" not in text.split("Controle ")[1].split("Persoon")[0]
-    badges = [each for each in get_page(clerk, f"/flex-workers/{worker.person}").all("span") if "ontbreekt" in "".join(each.itertext())]
+    badges = [
+        each
+        for each in get_page(clerk, f"/flex-workers/{worker.person}").all("span")
+        if "ontbreekt" in "".join(each.itertext())
+    ]
     assert {each.get("class") for each in badges} == {"status status-warning"}

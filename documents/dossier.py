@@ -8,6 +8,7 @@ from documents.dossier_lines import A1, Facts, HeldIdentity, Level, Line, Missin
 from documents.hirer_data import gets_copy
 from documents.identity_papers import identity_lines
 from documents.retention import Expiring, due
+from documents.right_papers import COPIES, copy_lines
 from staffing.dba import enforcement_on
 from staffing.work_permit import Verdict, Work, WorkRight, right_to_work
 
@@ -30,7 +31,7 @@ __all__ = [
 
 EMPLOYEES: Final = frozenset({PersonKind.FLEX_WORKER, PersonKind.DIRECT_STAFF})
 ANYWHERE: Final = frozenset({"dutch", "free_to_move", "note_free"})
-OF_WORK: Final = frozenset({"permits", "residence", "protection", "hand_over"})
+OF_WORK: Final = frozenset({"permits", "residence", "protection", "hand_over"}) | COPIES
 AT_PLACEMENT: Final = "right_to_work_at_placement"
 COSTLY: Final = frozenset({Missing.NAME, Missing.ADDRESS})
 EXPIRING: Final = {"twv": Expiring.TWV, "gvva": Expiring.GVVA, "protection": Expiring.PROTECTION}
@@ -119,6 +120,8 @@ def _right_to_work(facts: Facts) -> Iterator[Line]:
             yield Line(AT_PLACEMENT, Level.ATTENTION, "permits")
         return
     yield right_line(right, costs=facts.kind in EMPLOYEES)
+    if facts.kind is not PersonKind.CANDIDATE:
+        yield from copy_lines(facts, right)
     if right.until and (watch := due(right.until, EXPIRING.get(right.code, Expiring.RESIDENCE_DOCUMENT), facts.on)):
         figures = {
             "until": right.until.isoformat(),

@@ -58,6 +58,7 @@ class HeldIdentity:
     has_back: bool = False
     seen_on: date | None = None
     mrz: MrzCheck = MrzCheck.UNREAD
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class Facts:
 
     `employed_since` is the first day of the employment, `work` the placement judged (None: none), `a1` is given when the person is
     insured abroad, `needs_health_policy` when the agency withholds the premium, `has_unchecked_account` when nobody saw that
-    the account in use is this person's, `handed_over_on` the day of P11.
+    the account in use is this person's, `handed_over_on` the day of P11, `copies` names the valid copies of twv, gvva, protection.
     """
 
     kind: PersonKind
@@ -94,6 +95,7 @@ class Facts:
     has_health_policy: bool = False
     a1: A1 | None = None
     handed_over_on: date | None = None
+    copies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

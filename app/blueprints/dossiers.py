@@ -141,6 +141,8 @@ def identity_edit(person_id: UUID, identity_id: UUID) -> Any:
 def copy_new(person_id: UUID, identity_id: UUID) -> Any:
     """Take in one side of the copy."""
     form, person = CopyForm(), _person(person_id)
+    if not form.is_submitted():
+        form.side.data = request.args.get("side", Side.FRONT.value)
     with store().look(current_actor(), now()) as w:
         if identities.find(w, identity_id, Action.DOCUMENT_WRITE).person_id != person_id:
             raise NotFoundError("identity")

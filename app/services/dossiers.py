@@ -40,6 +40,7 @@ from app.services.work_papers import Held
 from documents import dossier
 from documents.dossier import A1, Facts, HeldIdentity, Level, Line, Missing, MrzCheck, PersonKind
 from documents.retention import Kept
+from documents.right_papers import COPIES
 from staffing.identity import is_free_to_move
 from staffing.work_permit import Work as PlacedWork
 
@@ -89,7 +90,8 @@ class Dossier:
         employment, placement = place.employment, place.placement
         employer_id = employment.employer_id if employment else None
         kind = employment.kind if employment else kinds.kind_of(self.employments, on)
-        current = [row.kind for row in dossier_documents.current(self.documents) if _is_about(row, employer_id)]
+        rows = [row for row in dossier_documents.current(self.documents) if _is_about(row, employer_id)]
+        current = {row.kind for row in rows}
         return Facts(
             kind=PersonKind(kind.value),
             on=on,
@@ -109,6 +111,7 @@ class Dossier:
             has_health_policy=Paper.HEALTH_POLICY in current,
             a1=self._a1(),
             handed_over_on=self.handed_over.get(placement.id) if placement else None,
+            copies=frozenset(row.kind.value for row in rows if row.valid_until is None or row.valid_until >= on),
         )
 
     def _running(self, on: date) -> EmploymentRow | None:
@@ -142,6 +145,7 @@ class Dossier:
             has_back=any(copy.side is Side.BACK or copy.page > 1 for copy in sides),
             seen_on=row.seen_on,
             mrz=MrzCheck(row.mrz.value),
+            id=str(row.id),
         )
 
     def _a1(self) -> A1 | None:
@@ -195,12 +199,13 @@ def of_person(w: Work, whole: Dossier, on: date) -> list[Line]:
         for line in lines:
             if dossier.is_of_work(line) and line not in found:
                 is_everywhere = len(judged) > 1 and line.fix != HAND_OVER and all(line in other for _, other in judged)
-                found.append(line if is_everywhere or not each.placement else _said_of(line, each.placement))
+                is_of_person = is_everywhere or line.fix in COPIES
+                found.append(line if is_of_person else _said_of(line, each.placement))
     return sorted(found, key=lambda line: list(Level).index(line.level))
 
 
-def _said_of(line: Line, placement: PlacementRow) -> Line:
-    return replace(line, at=str(placement.id), where=placement.hirer.name)
+def _said_of(line: Line, placement: PlacementRow | None) -> Line:
+    return line if placement is None else replace(line, at=str(placement.id), where=placement.hirer.name)
 
 
 def _places(w: Work, whole: Dossier, on: date) -> list[tuple[Place, date]]:

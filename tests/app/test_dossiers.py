@@ -658,6 +658,24 @@ def test_the_list_of_a_worker_says_what_the_placements_say_and_leads_to_each_fix
         assert links[late] == f"/placements/{third_country.placement}/hand-over"
 
 
+def test_the_copies_that_the_right_to_work_rests_on_are_one_click_from_their_upload(
+    clerk, store, agency, third_country
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        complete(w, agency, third_country, note=WorkNote.WITH_TWV)
+        identity = w.session.scalars(select(IdentityRow)).one()
+    links = [each.get("href") for each in get_page(clerk, at(third_country.person)).all("a")]
+    for_sticker = at(third_country.person, f"/identities/{identity.id}/copies/new?side=back")
+    for_permit = at(third_country.person, "/documents/new?kind=twv")
+    assert {for_sticker, for_permit} <= set(links)
+    assert 'selected value="back"' in get_page(clerk, for_sticker).text
+    post(clerk, for_sticker, {"side": "back", "file": upload()})
+    post(clerk, at(third_country.person, "/documents/new"), form(agency, kind="twv"))
+    text = get_page(clerk, at(third_country.person)).text
+    assert "De kopie van de TWV is er." in text
+    assert "De kopie van de verblijfssticker of het verblijfsdocument is er." in text
+
+
 def test_what_two_placements_have_in_common_is_said_once_and_each_hirer_gets_a_copy(store, agency, third_country):
     with store.work(SYSTEM, factories.AT) as w:
         with_expired_twv(w, agency, third_country)

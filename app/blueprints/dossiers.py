@@ -73,19 +73,21 @@ def show(person_id: UUID) -> str:
         found = sight.permitted(w, person.employments, Action.DOCUMENT_READ)
         whole = dossiers.gather(w, person, found)
         lines = dossiers.of_person(w, whole, w.today)
+        running = next((row for row in found if employments.is_running(row, today())), None)
+        costs = any(line.costs_anoniementarief for line in lines)
+        example = anoniementarief.example_of(w, kinds.main(found, w.today), w.today) if costs else None
         given, at = disclosures.of_person(w, person_id), [each.employer_id for each in found]
         numbers = {row.id: identities.masked(w, row, at) for row in whole.identities}
         w.record_read("dossier:read", None, [person_id], people=[person_id])
         names = employments.recorders(w, [*whole.documents, *whole.copies.rows, *whole.held.permits])
         people = {row.seen_by for row in whole.identities} | {row.decided_by for row in given}
         names |= employments.names_of(w, {each for each in people if each})
-    running = next((row for row in found if employments.is_running(row, today())), None)
     may_write = _may(found, Action.DOCUMENT_WRITE)
     return render_template(
         "dossiers/show.html",
         person=person,
         whole=whole,
-        example=anoniementarief.example_week(person.born, today()) if any(one.costs_anoniementarief for one in lines) else None,
+        example=example,
         given=given,
         lines=controlelijst.shown(lines, person_id, running.id if running else None, may_write=may_write),
         numbers=numbers,

@@ -180,13 +180,15 @@ def show(person_id: UUID) -> str:
         placed = placement_list.of_person(w, person_id) if shown["rights"]["placement.read"] else []
         slips = employments.payslips(w, record.employments)
         lines = dossiers.of_person(w, dossiers.gather(w, record.person, record.employments), on)
+        main = kinds.main(record.employments, on)
+        costs = shown["rights"]["document.read"] and any(line.costs_anoniementarief for line in lines)
+        example = anoniementarief.example_of(w, main, on) if costs else None
         may_write = bool(shown["rights"]["person.write"])
         suspects = doubles.of_person(w, person_id) if may_write else []
         merged = merges.of_person(w, person_id) if may_write else []
         held = holds.of_person(w, person_id)
         candidacy = next((row for row in record.employments if row.kind is EmploymentKind.CANDIDATE), None)
         consent = candidates.consent_of(w, candidacy) if candidacy else None
-    main = kinds.main(record.employments, on)
     running = main if main and kinds.is_running(main, on) else None
     return render_template(
         "flex_workers/show.html",
@@ -207,6 +209,7 @@ def show(person_id: UUID) -> str:
         lines=controlelijst.shown(
             lines, person_id, running.id if running else None, may_write=bool(shown["rights"]["document.write"])
         ),
+        example=example,
         payslips=slips if "payslips.show" in current_app.view_functions else [],
         reasons=[(code.value, text) for code, text in REASONS],
         today=on,
@@ -372,7 +375,9 @@ def _registration_page(form: RegistrationForm, made: Registered | None = None) -
     return render_template(
         "flex_workers/new.html",
         form=form,
-        example=anoniementarief.example_week(born, form.started_on.data or on),
+        example=anoniementarief.example_week(
+            born, form.started_on.data or on, has_loonheffingskorting="credit" not in form or form.credit.data != "no"
+        ),
         doubles=made.doubles if made else [],
         codes=codes,
     )

@@ -14,7 +14,7 @@ from app.db.accounts import MailRow, Role
 from app.db.audit import AuditRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ResidenceRow
 from app.db.keyring import DataKeyRow, UnreadableValueError
-from app.db.people import PersonRow
+from app.db.people import LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import SYSTEM
 from app.permissions import NotAllowedError
@@ -409,6 +409,25 @@ def test_a_dutch_worker_without_papers_costs_the_anoniementarief_in_euro_and_is_
     )
     with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w:
         assert hours.save(w, (worker.placement, factories.MONDAY, 1), day_of_work(factories.MONDAY), version=0)
+
+
+def test_what_the_missing_bsn_of_an_active_worker_costs_is_said_by_their_own_verklaring(clerk, store, agency, worker):
+    with store.work(SYSTEM, factories.AT) as w:
+        factories.papers(w, agency, worker.person)
+        person = w.session.get(PersonRow, worker.person)
+        person.bsn_sealed, person.bsn_index = None, None
+        w.record("person:bsn", person)
+    pages = f"/placements/{worker.placement}", f"/flex-workers/{worker.person}", at(worker.person)
+    for path in pages:
+        assert "(met loonheffingskorting)" in get_page(clerk, path).text
+    with store.work(SYSTEM, factories.AT) as w:
+        said = w.session.scalars(select(LoonheffingsverklaringRow)).one()
+        said.has_loonheffingskorting = False
+        w.record("loonheffingsverklaring:corrected", said)
+    for path in pages:
+        text = get_page(clerk, path).text
+        assert text.count("(zonder loonheffingskorting)") == 1
+    assert "€ 343,20 ingehouden in plaats van € 235,73" in get_page(clerk, pages[0]).text
 
 
 def test_each_line_of_the_controlelijst_leads_to_a_page_that_mends_it(clerk, store, agency, third_country):

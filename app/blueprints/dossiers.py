@@ -55,7 +55,7 @@ from app.services.intake import Refused, Taken
 from app.services.problems import NotFoundError, Problem
 from app.services.work_papers import NewPermit, NewProtection, NewResidence
 from staffing import brp
-from staffing.identity import DocumentKind, kind_of
+from staffing.identity import DocumentKind, is_free_to_move, kind_of
 from staffing.mrz import Mrz, read_mrz
 from staffing.problems import message
 from staffing.work_permit import PermitKind, StudentScheme, WorkNote
@@ -101,6 +101,9 @@ def show(person_id: UUID) -> str:
         employers={row.employer_id for row in found},
         reasons=[(code.value, text) for code, text in REASONS],
         may_write=may_write,
+        kind=kinds.kind_of(found, today()),
+        needs_right=not is_free_to_move(person.nationality, today()),
+        asks_copy=kinds.asks_copy(found, person.nationality, today()),
         may_read_copies=_may(found, Action.ID_COPY_READ),
         may_disclose=_may(found, Action.DISCLOSURE_WRITE) and not kinds.is_only_candidate(found),
         today=today(),
@@ -130,6 +133,7 @@ def identity_edit(person_id: UUID, identity_id: UUID) -> Any:
     form = IdentityForm()
     if has_copy and _may(person.employments, Action.ID_COPY_READ):
         form.zone_url = url_for("mrz_proposals.create", person_id=person_id, identity_id=row.id)
+    form.number.description = _("Leeg: het nummer blijft zoals het is.")
     if not form.is_submitted():
         form.process(
             id=row.id, version=row.version, kind=row.kind.value, issuer=row.issuer, expires_on=row.expires_on,
@@ -143,6 +147,8 @@ def identity_edit(person_id: UUID, identity_id: UUID) -> Any:
 def copy_new(person_id: UUID, identity_id: UUID) -> Any:
     """Take in one side of the copy."""
     form, person = CopyForm(), _person(person_id)
+    if not kinds.asks_copy(person.employments, person.nationality, today()):
+        raise NotFoundError("copy without a ground")
     if not form.is_submitted():
         form.side.data = request.args.get("side", Side.FRONT.value)
     with store().look(current_actor(), now()) as w:

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _
 
 from app.auth import current_actor, current_employer, needs, now, store
+from app.db.dossiers import Paper
 from app.fields.profile_forms import CERTIFICATES
 from app.permissions import Action, must
 from app.services import expiries
@@ -20,7 +21,12 @@ KINDS: Final = {
     Expiring.A1: _("A1-verklaring"),
     Expiring.PROTECTION: _("Tijdelijke bescherming"),
     Expiring.CERTIFICATE: _("Diploma of certificaat"),
-    Expiring.CONTRACT: _("Arbeidsovereenkomst"),
+    Expiring.CONTRACT: _("Overeenkomst"),
+}
+DETAILS: Final = {
+    **{kind.value: words for kind, words in CERTIFICATES.items()},
+    Paper.CONTRACT.value: _("arbeidsovereenkomst"),
+    Paper.MODEL_AGREEMENT.value: _("modelovereenkomst"),
 }
 STAGES: Final = (
     ("", _("Alle")),
@@ -44,5 +50,5 @@ def index() -> str:
     chips = [(value, label, counts[value]) for value, label in STAGES]
     is_unsure = any(not each.due.is_lead_verified for each, _hirer in shown)
     return render_template(
-        "expiries/index.html", rows=shown, chips=chips, kinds=KINDS, certificates=CERTIFICATES, is_unsure=is_unsure
+        "expiries/index.html", rows=shown, chips=chips, kinds=KINDS, details=DETAILS, is_unsure=is_unsure
     )

@@ -74,7 +74,7 @@ FILTERS: Final = (
 )
 REASONS: Final = (
     (RevealReason.CHECK_DOCUMENT, lazy_gettext("Vergelijken met een document")),
-    (RevealReason.WORKER_ASKS, lazy_gettext("De flexwerker vraagt ernaar")),
+    (RevealReason.WORKER_ASKS, lazy_gettext("De persoon zelf vraagt ernaar")),
     (RevealReason.AUTHORITY_ASKS, lazy_gettext("Belastingdienst, UWV of pensioenfonds vraagt ernaar")),
     (RevealReason.SOLVE_PROBLEM, lazy_gettext("Een fout in loon of betaling oplossen")),
 )

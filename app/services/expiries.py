@@ -33,6 +33,7 @@ ENDINGS: Final = {
     Ending.GVVA: Expiring.GVVA,
     Ending.PROTECTION: Expiring.PROTECTION,
 }
+AGREEMENTS: Final = frozenset({Paper.CONTRACT, Paper.MODEL_AGREEMENT})
 PAPERS: Final = {
     Paper.A1: Expiring.A1,
     Paper.CERTIFICATE: Expiring.CERTIFICATE,
@@ -217,7 +218,7 @@ def _documents(w: Work, employers: Collection[UUID], today: date) -> Iterator[Fo
     within = _between(DocumentRow.valid_until, today), DocumentRow.kind.in_(PAPERS), DocumentRow.id.not_in(renewed)
     in_profile = select(CertificateRow.document_id).where(CertificateRow.document_id.is_not(None))
     for row in w.session.execute(query.where(*within, DocumentRow.id.not_in(in_profile))):
-        yield Found(row, PAPERS[row.kind], row.valid_until)
+        yield Found(row, PAPERS[row.kind], row.valid_until, row.kind.value if row.kind in AGREEMENTS else "")
 
 
 def _certificates(w: Work, employers: Collection[UUID], today: date) -> Iterator[Found]:

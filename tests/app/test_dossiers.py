@@ -178,6 +178,21 @@ def test_what_the_zone_says_otherwise_is_shown_and_kept_only_when_accepted(clerk
     assert [row.mrz for row in rows(store, IdentityRow)] == ["differs"]
 
 
+def test_the_form_calls_optional_what_may_be_left_empty_and_nothing_else(clerk, agency, store, worker):
+    text = get_page(clerk, at(worker.person, "/identities/new")).text
+    for label in ("Documentnummer", "Geldig tot en met"):
+        assert f">{label}</label>" in text
+    assert text.count("Leeg laten kan alleen als de zone hierboven is ingevuld.") == 2
+    page = post_page(clerk, at(worker.person, "/identities/new"), {"kind": "passport", "issuer": "6030"}, status=422)
+    assert "Vul in tot en met welke dag dit geldt" in page.text
+    with store.work(SYSTEM, factories.AT) as w:
+        held = factories.papers(w, agency, worker.person)
+    assert (
+        "Leeg: het nummer blijft zoals het is."
+        in get_page(clerk, at(worker.person, f"/identities/{held.identity}")).text
+    )
+
+
 def test_a_zone_with_a_wrong_check_digit_is_refused_at_its_field(clerk, store, worker):
     given = {
         "id": str(factories.uuid4()),

@@ -264,3 +264,36 @@ def test_the_strip_shows_the_worst_level_of_the_list_and_the_panel_its_colour(cl
         if "ontbreekt" in "".join(each.itertext())
     ]
     assert {each.get("class") for each in badges} == {"status status-warning"}
+
+
+def test_the_pages_speak_of_the_kind_of_person_and_ask_a_copy_only_where_the_law_does(client_for, store, agency):
+    clerk = client_for(Role.PAYROLL_CLERK)
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency)
+        held = factories.papers(w, agency, worker.person)
+        make(w, worker, EmploymentKind.SELF_EMPLOYED)
+        candidate, _ = factories.candidate(w, agency)
+    at = f"/flex-workers/{worker.person}"
+    copy = f"{at}/dossier/identities/{held.identity}/copies/new"
+    page = get_page(clerk, at).text
+    assert "Opdrachten" in page
+    for wrong in ("Dienstverbanden", "Loonheffingskorting"):
+        assert wrong not in page
+    dossier = get_page(clerk, f"{at}/dossier").text
+    assert "Kopie toevoegen" not in dossier
+    assert clerk.get(copy, base_url="https://localhost").status_code == 404
+    for each in (
+        page,
+        dossier,
+        get_page(clerk, f"{at}/profile").text,
+        get_page(clerk, f"/flex-workers/{candidate}/dossier").text,
+    ):
+        assert "deze flexwerker" not in each
+        assert "arbeidsovereenkomst" not in each
+    assert "Er hoeft nu niets te worden nagekeken." in get_page(clerk, f"/flex-workers/{candidate}").text
+    with store.work(SYSTEM, factories.AT) as w:
+        of_third_country(w, worker.person)
+        dutch = factories.employ(w, agency).person
+    assert "Verblijf en werken" not in get_page(clerk, f"/flex-workers/{dutch}/dossier").text
+    assert "Kopie toevoegen" in get_page(clerk, f"{at}/dossier").text
+    get_page(clerk, copy)

@@ -179,9 +179,11 @@ def right_to_work(papers: Papers, work: Work, on: date) -> WorkRight:
 
 def _answers(papers: Papers, work: Work, on: date) -> Iterator[WorkRight]:
     """Every way there is, in the order in which its reason helps most."""
-    if papers.residence and not _is_valid(papers.residence, on) and not _is_protected(papers):
-        yield _forbidden("residence_expired", expires_on=papers.residence.expires_on.isoformat())
-        return
+    if papers.residence and not _is_valid(papers.residence, on):
+        if not papers.protection:
+            yield _forbidden("residence_expired", expires_on=papers.residence.expires_on.isoformat())
+            return
+        papers = dataclasses.replace(papers, residence=None)
     if papers.residence:
         yield from _by_note(papers.residence, work)
     if work.is_self_employed:
@@ -195,10 +197,6 @@ def _answers(papers: Papers, work: Work, on: date) -> Iterator[WorkRight]:
 
 def _is_valid(residence: Residence, on: date) -> bool:
     return on <= residence.expires_on and not (residence.since and on < residence.since)
-
-
-def _is_protected(papers: Papers) -> bool:
-    return papers.protection is not None
 
 
 def _latest_first(permits: tuple[Permit, ...]) -> list[Permit]:

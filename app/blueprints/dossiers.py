@@ -74,8 +74,7 @@ def show(person_id: UUID) -> str:
         whole = dossiers.gather(w, person, found)
         lines = dossiers.of_person(w, whole, w.today)
         running = next((row for row in found if employments.is_running(row, today())), None)
-        costs = any(line.costs_anoniementarief for line in lines)
-        example = anoniementarief.example_of(w, kinds.main(found, w.today), w.today) if costs else None
+        example = anoniementarief.of_lines(w, lines, kinds.main(found, w.today))
         given, at = disclosures.of_person(w, person_id), [each.employer_id for each in found]
         numbers = {row.id: identities.masked(w, row, at) for row in whole.identities}
         w.record_read("dossier:read", None, [person_id], people=[person_id])

@@ -181,8 +181,7 @@ def show(person_id: UUID) -> str:
         slips = employments.payslips(w, record.employments)
         lines = dossiers.of_person(w, dossiers.gather(w, record.person, record.employments), on)
         main = kinds.main(record.employments, on)
-        costs = shown["rights"]["document.read"] and any(line.costs_anoniementarief for line in lines)
-        example = anoniementarief.example_of(w, main, on) if costs else None
+        example = anoniementarief.of_lines(w, lines, main) if shown["rights"]["document.read"] else None
         may_write = bool(shown["rights"]["person.write"])
         suspects = doubles.of_person(w, person_id) if may_write else []
         merged = merges.of_person(w, person_id) if may_write else []

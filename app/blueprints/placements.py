@@ -181,8 +181,7 @@ def show(placement_id: UUID) -> str:
         sees_papers = may(w.actor, Action.DOCUMENT_READ, row.employer_id)
         terms = agreements.on_day(history, on, w.at)
         wage = terms.hourly_wage if terms else None
-        costs = sees_wage and any(line.costs_anoniementarief for line in lines)
-        example = anoniementarief.example_of(w, row.employment, on, wage) if costs else None
+        example = anoniementarief.of_lines(w, lines, row.employment, wage) if sees_wage else None
         w.record_read("placement:terms", row.employer_id, [placement_id], people=[row.employment.person_id])
     person = row.employment.person
     is_self_employed = row.employment.kind is EmploymentKind.SELF_EMPLOYED

@@ -1,5 +1,6 @@
 """What it costs a worker, and yields nobody, when the BSN is not there: an example week beside the ordinary tax."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Final
 from app.db.people import EMPLOYEES, EmploymentRow
 from app.db.work import Work
 from app.services import agreements, loonheffingsverklaringen
+from documents.dossier import Line
 from payroll.herleiding import TaxProfile, age_class
 from payroll.law import LawError, law_on
 from payroll.loonheffing import anoniementarief, loonheffing
@@ -34,11 +36,18 @@ class ExampleWeek:
         return self.anoniem - self.ordinary
 
 
-def example_of(
-    w: Work, employment: EmploymentRow | None, on: date, hourly_wage: Decimal | None = None
+def of_lines(
+    w: Work, lines: Iterable[Line], employment: EmploymentRow | None, hourly_wage: Decimal | None = None
 ) -> ExampleWeek | None:
+    """What it costs when a line of the controlelijst says that it costs the anoniementarief."""
+    if employment is None or not any(line.costs_anoniementarief for line in lines):
+        return None
+    return example_of(w, employment, max(w.today, employment.started_on), hourly_wage)
+
+
+def example_of(w: Work, employment: EmploymentRow, on: date, hourly_wage: Decimal | None = None) -> ExampleWeek | None:
     """Of somebody in service, by their own loonheffingsverklaring; without one no credit may be applied (Wet LB art. 23)."""
-    if employment is None or employment.kind not in EMPLOYEES:
+    if employment.kind not in EMPLOYEES:
         return None
     said = agreements.on_day(loonheffingsverklaringen.histories(w, [employment.id]).get(employment.id, ()), on, w.at)
     has_credit = said is not None and said.has_loonheffingskorting

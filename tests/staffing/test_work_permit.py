@@ -150,6 +150,13 @@ def test_each_condition_of_the_protection_is_a_wall(changes, code):
     assert answer(UKRAINIAN, protection=replace(NOTICE, **changes))[:2] == ("forbidden", code)
 
 
+def test_an_expired_document_gives_no_right_beside_protection():
+    expired = Residence(WorkNote.FREE, date(2026, 11, 1))
+    unnotified = replace(NOTICE, notified_on=None)
+    assert answer(UKRAINIAN, residence=expired, protection=unnotified)[:2] == ("forbidden", "protection_not_notified")
+    assert answer(UKRAINIAN, residence=expired) == ("allowed", "protection", date(2027, 3, 4))
+
+
 def test_two_working_days_lie_between_notification_and_start():
     assert working_day_after(date(2026, 11, 19), 2) == DAY
     assert working_day_after(date(2026, 12, 24), 2) == date(2026, 12, 29)

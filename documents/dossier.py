@@ -8,6 +8,7 @@ from documents.dossier_lines import A1, Facts, HeldIdentity, Level, Line, Missin
 from documents.hirer_data import gets_copy
 from documents.identity_papers import identity_lines
 from documents.retention import Expiring, due
+from documents.right_papers import COPIES, copy_lines
 from staffing.dba import enforcement_on
 from staffing.work_permit import Verdict, Work, WorkRight, right_to_work
 
@@ -23,11 +24,15 @@ __all__ = [
     "blocks_hours",
     "blocks_placement",
     "controlelijst",
+    "is_of_work",
     "message",
+    "right_line",
 ]
 
 EMPLOYEES: Final = frozenset({PersonKind.FLEX_WORKER, PersonKind.DIRECT_STAFF})
 ANYWHERE: Final = frozenset({"dutch", "free_to_move", "note_free"})
+OF_WORK: Final = frozenset({"permits", "residence", "protection", "hand_over"}) | COPIES
+AT_PLACEMENT: Final = "right_to_work_at_placement"
 COSTLY: Final = frozenset({Missing.NAME, Missing.ADDRESS})
 EXPIRING: Final = {"twv": Expiring.TWV, "gvva": Expiring.GVVA, "protection": Expiring.PROTECTION}
 
@@ -66,6 +71,15 @@ def blocks_hours(lines: Iterable[Line]) -> bool:
     return any(line.blocks_hours for line in lines)
 
 
+def is_of_work(line: Line) -> bool:
+    """Return whether a line depends on where somebody works: it is judged for each placement.
+
+    >>> is_of_work(Line("bsn_missing", Level.WARNING, "bsn"))
+    False
+    """
+    return line.right is not None or line.fix in OF_WORK
+
+
 def _lines(facts: Facts) -> Iterator[Line]:
     if facts.kind is not PersonKind.CANDIDATE or facts.missing:
         yield from _personal(facts)
@@ -102,9 +116,12 @@ def _right_to_work(facts: Facts) -> Iterator[Line]:
     work = dataclasses.replace(own, is_self_employed=is_self_employed)
     right = right_to_work(facts.papers, work, max(facts.on, work.since))
     if facts.work is None and right.code not in ANYWHERE:
-        yield Line("right_to_work_at_placement", Level.ATTENTION, "permits")
+        if facts.kind is not PersonKind.CANDIDATE:
+            yield Line(AT_PLACEMENT, Level.ATTENTION, "permits")
         return
-    yield _right_line(right, costs=facts.kind in EMPLOYEES)
+    yield right_line(right, costs=facts.kind in EMPLOYEES)
+    if facts.kind is not PersonKind.CANDIDATE:
+        yield from copy_lines(facts, right)
     if right.until and (watch := due(right.until, EXPIRING.get(right.code, Expiring.RESIDENCE_DOCUMENT), facts.on)):
         figures = {
             "until": right.until.isoformat(),
@@ -114,7 +131,12 @@ def _right_to_work(facts: Facts) -> Iterator[Line]:
         yield Line("right_to_work_expires", Level.ATTENTION, _place(right), figures)
 
 
-def _right_line(right: WorkRight, *, costs: bool) -> Line:
+def right_line(right: WorkRight, *, costs: bool) -> Line:
+    """Return the line of an answer about the right to work; what is forbidden stops, and of an employee `costs` the anoniementarief.
+
+    >>> right_line(WorkRight(Verdict.ALLOWED, "dutch"), costs=True).level
+    <Level.FINE: 'fine'>
+    """
     if right.verdict is Verdict.FORBIDDEN:
         return Line(
             "right_to_work", Level.PROBLEM, _place(right), right.figures,

@@ -58,6 +58,7 @@ class HeldIdentity:
     has_back: bool = False
     seen_on: date | None = None
     mrz: MrzCheck = MrzCheck.UNREAD
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class Facts:
 
     `employed_since` is the first day of the employment, `work` the placement judged (None: none), `a1` is given when the person is
     insured abroad, `needs_health_policy` when the agency withholds the premium, `has_unchecked_account` when nobody saw that
-    the account in use is this person's, `handed_over_on` the day of P11.
+    the account in use is this person's, `handed_over_on` the day of P11, `copies` names the valid copies of twv, gvva, protection.
     """
 
     kind: PersonKind
@@ -94,11 +95,15 @@ class Facts:
     has_health_policy: bool = False
     a1: A1 | None = None
     handed_over_on: date | None = None
+    copies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what, how bad, where to mend it, and what it stops or costs."""
+    """One line: what, how bad, where to mend it, and what it stops or costs.
+
+    `at` is the id of the placement or identity document that the mending is for, `where` the hirer when only that work is meant.
+    """
 
     code: str
     level: Level
@@ -108,6 +113,8 @@ class Line:
     blocks_hours: bool = False
     costs_anoniementarief: bool = False
     right: WorkRight | None = None
+    at: str = ""
+    where: str = ""
 
     @property
     def message(self) -> str:
@@ -126,6 +133,5 @@ def message(line: Line, lang: str) -> str:
     >>> message(Line("bsn_missing", Level.WARNING, "bsn", costs_anoniementarief=True), "en")
     'The BSN is missing. Work may begin, but at the anoniementarief.'
     """
-    if line.right:
-        return work_right_message(line.right, lang)
-    return sentence("paper", line.code, line.figures, lang)
+    said = work_right_message(line.right, lang) if line.right else sentence("paper", line.code, line.figures, lang)
+    return f"{line.where}: {said}" if line.where else said

@@ -35,7 +35,7 @@ def identity_lines(facts: Facts) -> Iterator[Line]:
     elif facts.kind is PersonKind.SELF_EMPLOYED and not is_third_country(facts):
         seen = any(held.seen_on and held.kind in ACCEPTED for held in facts.identity)
         yield Line("id_fine" if seen else "id_not_seen", Level.FINE if seen else Level.ATTENTION, "identity")
-    elif held := _best(facts):
+    elif held := best(facts):
         yield from _of_worker(facts, held)
     else:
         yield _absent(facts)
@@ -59,8 +59,13 @@ def _usable(facts: Facts) -> list[HeldIdentity]:
     ]
 
 
-def _best(facts: Facts) -> HeldIdentity | None:
-    """The document that establishes identity: one that was valid in time before one that was not, then the most complete."""
+def best(facts: Facts) -> HeldIdentity | None:
+    """Return the document that establishes identity: one that was valid in time before one that was not, then the most complete.
+
+    >>> from staffing.work_permit import Papers
+    >>> best(Facts(kind=PersonKind.FLEX_WORKER, on=date(2026, 11, 22), papers=Papers(nationality="0001"))) is None
+    True
+    """
     needed = _valid_from(facts)
     return max(
         _usable(facts),

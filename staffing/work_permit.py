@@ -93,12 +93,15 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """The work: for which legal employer, at which hirer (ids), from when, as what."""
+    """The work: for which legal employer, at which hirer (ids), from when, as what (None: nobody keeps that).
+
+    Own staff work at the employer itself: the hirer is the employer.
+    """
 
     employer: str
     hirer: str
     since: date
-    work: str = ""
+    work: str | None = ""
     is_self_employed: bool = False
 
 
@@ -176,9 +179,11 @@ def right_to_work(papers: Papers, work: Work, on: date) -> WorkRight:
 
 def _answers(papers: Papers, work: Work, on: date) -> Iterator[WorkRight]:
     """Every way there is, in the order in which its reason helps most."""
-    if papers.residence and not _is_valid(papers.residence, on) and not _is_protected(papers):
-        yield _forbidden("residence_expired", expires_on=papers.residence.expires_on.isoformat())
-        return
+    if papers.residence and not _is_valid(papers.residence, on):
+        if not papers.protection:
+            yield _forbidden("residence_expired", expires_on=papers.residence.expires_on.isoformat())
+            return
+        papers = dataclasses.replace(papers, residence=None)
     if papers.residence:
         yield from _by_note(papers.residence, work)
     if work.is_self_employed:
@@ -192,10 +197,6 @@ def _answers(papers: Papers, work: Work, on: date) -> Iterator[WorkRight]:
 
 def _is_valid(residence: Residence, on: date) -> bool:
     return on <= residence.expires_on and not (residence.since and on < residence.since)
-
-
-def _is_protected(papers: Papers) -> bool:
-    return papers.protection is not None
 
 
 def _latest_first(permits: tuple[Permit, ...]) -> list[Permit]:
@@ -233,7 +234,7 @@ def _by_permit(permit: Permit, papers: Papers, work: Work, on: date) -> WorkRigh
         return _forbidden("permit_of_other_employer", kind=kind)
     if permit.hirer not in {None, work.hirer}:
         return _forbidden("permit_of_other_hirer", kind=kind)
-    if permit.work and _plain(permit.work) != _plain(work.work):
+    if permit.work and work.work is not None and plain(permit.work) != plain(work.work):
         return _forbidden("permit_of_other_work", kind=kind)
     if on > permit.until:
         return _forbidden("permit_expired", kind=kind, expires_on=permit.until.isoformat())
@@ -259,11 +260,16 @@ def _by_scheme(scheme: StudentScheme | None, until: date, on: date) -> WorkRight
         return _forbidden("law_unknown", year=str(on.year))
     figures = {"hours": str(rules.hours)}
     if scheme is None:
-        return WorkRight(Verdict.ATTENTION, "student_scheme_unknown", until, figures)
+        return _forbidden("student_scheme_unknown", until=until.isoformat(), **figures)
     return WorkRight(Verdict.ALLOWED, f"student_{scheme}", until, figures)
 
 
-def _plain(work: str) -> str:
+def plain(work: str) -> str:
+    """Return the name of a function as it is compared: letters and digits only.
+
+    >>> plain("Order-picker")
+    'orderpicker'
+    """
     return "".join(each for each in work.casefold() if each.isalnum())
 
 

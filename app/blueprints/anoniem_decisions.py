@@ -48,6 +48,7 @@ def _page(employment_id: UUID, form: AnoniementariefForm, *, touches: bool) -> s
         person = sight.person(w, employment.person_id)
         rows = anoniem_decisions.histories(w, [employment_id]).get(employment_id, [])
         names = employments.recorders(w, rows)
+        example = anoniementarief.example_of(w, employment, w.today)
     if not any(row.ground for row in rows):
         form.ground.choices = options([("", _("Kies de reden")), *GROUNDS.items()])
     shown = [form.ground, form.since]
@@ -64,7 +65,7 @@ def _page(employment_id: UUID, form: AnoniementariefForm, *, touches: bool) -> s
         form=form,
         shown=shown,
         entries=entries,
-        example=anoniementarief.example_week(person.born, today()),
+        example=example,
     )
 
 

@@ -179,7 +179,9 @@ def _at(form: HireForm, row: EmploymentRow) -> Employment:
 def _hire_page(form: HireForm, row: EmploymentRow, *, stale: bool = False) -> str:
     example = None
     if row.person.birth_date:
-        example = anoniementarief.example_week(row.person.birth_date, form.started_on.data or today())
+        has_credit = "credit" not in form or form.credit.data != "no"
+        on = form.started_on.data or today()
+        example = anoniementarief.example_week(row.person.birth_date, on, has_loonheffingskorting=has_credit)
     return render_template("candidates/hire.html", form=form, row=row, person=row.person, example=example, stale=stale)
 
 

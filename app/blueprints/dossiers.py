@@ -55,7 +55,7 @@ from app.services.intake import Refused, Taken
 from app.services.problems import NotFoundError, Problem
 from app.services.work_papers import NewPermit, NewProtection, NewResidence
 from staffing import brp
-from staffing.identity import DocumentKind, kind_of
+from staffing.identity import DocumentKind, is_free_to_move, kind_of
 from staffing.mrz import Mrz, read_mrz
 from staffing.problems import message
 from staffing.work_permit import PermitKind, StudentScheme, WorkNote
@@ -72,20 +72,21 @@ def show(person_id: UUID) -> str:
         person = sight.person(w, person_id, Action.DOCUMENT_READ)
         found = sight.permitted(w, person.employments, Action.DOCUMENT_READ)
         whole = dossiers.gather(w, person, found)
-        lines = whole.lines(w, w.today)
+        lines = dossiers.of_person(w, whole, w.today)
+        running = next((row for row in found if employments.is_running(row, today())), None)
+        example = anoniementarief.of_lines(w, lines, kinds.main(found, w.today))
         given, at = disclosures.of_person(w, person_id), [each.employer_id for each in found]
         numbers = {row.id: identities.masked(w, row, at) for row in whole.identities}
         w.record_read("dossier:read", None, [person_id], people=[person_id])
         names = employments.recorders(w, [*whole.documents, *whole.copies.rows, *whole.held.permits])
         people = {row.seen_by for row in whole.identities} | {row.decided_by for row in given}
         names |= employments.names_of(w, {each for each in people if each})
-    running = next((row for row in found if employments.is_running(row, today())), None)
     may_write = _may(found, Action.DOCUMENT_WRITE)
     return render_template(
         "dossiers/show.html",
         person=person,
         whole=whole,
-        example=anoniementarief.example_week(person.born, today()) if any(one.costs_anoniementarief for one in lines) else None,
+        example=example,
         given=given,
         lines=controlelijst.shown(lines, person_id, running.id if running else None, may_write=may_write),
         numbers=numbers,
@@ -99,6 +100,9 @@ def show(person_id: UUID) -> str:
         employers={row.employer_id for row in found},
         reasons=[(code.value, text) for code, text in REASONS],
         may_write=may_write,
+        kind=kinds.kind_of(found, today()),
+        needs_right=not is_free_to_move(person.nationality, today()),
+        asks_copy=kinds.asks_copy(found, person.nationality, today()),
         may_read_copies=_may(found, Action.ID_COPY_READ),
         may_disclose=_may(found, Action.DISCLOSURE_WRITE) and not kinds.is_only_candidate(found),
         today=today(),
@@ -128,6 +132,7 @@ def identity_edit(person_id: UUID, identity_id: UUID) -> Any:
     form = IdentityForm()
     if has_copy and _may(person.employments, Action.ID_COPY_READ):
         form.zone_url = url_for("mrz_proposals.create", person_id=person_id, identity_id=row.id)
+    form.number.description = _("Leeg: het nummer blijft zoals het is.")
     if not form.is_submitted():
         form.process(
             id=row.id, version=row.version, kind=row.kind.value, issuer=row.issuer, expires_on=row.expires_on,
@@ -141,6 +146,10 @@ def identity_edit(person_id: UUID, identity_id: UUID) -> Any:
 def copy_new(person_id: UUID, identity_id: UUID) -> Any:
     """Take in one side of the copy."""
     form, person = CopyForm(), _person(person_id)
+    if not kinds.asks_copy(person.employments, person.nationality, today()):
+        raise NotFoundError("copy without a ground")
+    if not form.is_submitted():
+        form.side.data = request.args.get("side", Side.FRONT.value)
     with store().look(current_actor(), now()) as w:
         if identities.find(w, identity_id, Action.DOCUMENT_WRITE).person_id != person_id:
             raise NotFoundError("identity")

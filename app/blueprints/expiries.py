@@ -6,6 +6,8 @@ from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _
 
 from app.auth import current_actor, current_employer, needs, now, store
+from app.db.dossiers import Paper
+from app.fields.profile_forms import CERTIFICATES
 from app.permissions import Action, must
 from app.services import expiries
 from documents.retention import Expiring
@@ -19,7 +21,12 @@ KINDS: Final = {
     Expiring.A1: _("A1-verklaring"),
     Expiring.PROTECTION: _("Tijdelijke bescherming"),
     Expiring.CERTIFICATE: _("Diploma of certificaat"),
-    Expiring.CONTRACT: _("Arbeidsovereenkomst"),
+    Expiring.CONTRACT: _("Overeenkomst"),
+}
+DETAILS: Final = {
+    **{kind.value: words for kind, words in CERTIFICATES.items()},
+    Paper.CONTRACT.value: _("arbeidsovereenkomst"),
+    Paper.MODEL_AGREEMENT.value: _("modelovereenkomst"),
 }
 STAGES: Final = (
     ("", _("Alle")),
@@ -38,7 +45,10 @@ def index() -> str:
     with store().look(current_actor(), now()) as w:
         must(w.actor, Action.DOCUMENT_READ, current_employer())
         every = expiries.found(w, [current_employer()], w.today)
-    shown = [each for each in every if chosen in ("", str(each.due.stage))]
+        shown = expiries.at_hirers(w, [each for each in every if chosen in ("", str(each.due.stage))], w.today)
     counts = {value: sum(value in ("", str(each.due.stage)) for each in every) for value, _label in STAGES}
     chips = [(value, label, counts[value]) for value, label in STAGES]
-    return render_template("expiries/index.html", rows=shown, chips=chips, kinds=KINDS)
+    is_unsure = any(not each.due.is_lead_verified for each, _hirer in shown)
+    return render_template(
+        "expiries/index.html", rows=shown, chips=chips, kinds=KINDS, details=DETAILS, is_unsure=is_unsure
+    )

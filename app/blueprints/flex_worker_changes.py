@@ -85,9 +85,7 @@ def bank_account(person_id: UUID) -> Any:
     words = (
         _("Bankrekening wijzigen"),
         _("Bankrekening opslaan"),
-        _(
-            "De bankrekening is vastgelegd. Had de flexwerker er al een, dan wacht de nieuwe op akkoord van een tweede persoon."
-        ),
+        _("De bankrekening is vastgelegd. Was er al een, dan wacht de nieuwe op akkoord van een tweede persoon."),
     )
 
     def save(w: Work) -> list[Problem]:
@@ -146,7 +144,9 @@ def employment_end(person_id: UUID, employment_id: UUID) -> Any:
     kinds.refuse_candidate([found])
     if not form.is_submitted():
         form.version.data, form.ended_on.data = found.version, found.ended_on
-    words = (_("Dienstverband beëindigen"), _("Laatste dag opslaan"), _("De laatste dag is vastgelegd."))
+    is_engaged = found.kind is EmploymentKind.SELF_EMPLOYED
+    title = _("Opdracht beëindigen") if is_engaged else _("Dienstverband beëindigen")
+    words = (title, _("Laatste dag opslaan"), _("De laatste dag is vastgelegd."))
 
     def save(w: Work) -> list[Problem]:
         return flex_workers.end_employment(w, employment_id, version_of(form), _day(form.ended_on))

@@ -74,7 +74,7 @@ FILTERS: Final = (
 )
 REASONS: Final = (
     (RevealReason.CHECK_DOCUMENT, lazy_gettext("Vergelijken met een document")),
-    (RevealReason.WORKER_ASKS, lazy_gettext("De flexwerker vraagt ernaar")),
+    (RevealReason.WORKER_ASKS, lazy_gettext("De persoon zelf vraagt ernaar")),
     (RevealReason.AUTHORITY_ASKS, lazy_gettext("Belastingdienst, UWV of pensioenfonds vraagt ernaar")),
     (RevealReason.SOLVE_PROBLEM, lazy_gettext("Een fout in loon of betaling oplossen")),
 )
@@ -179,14 +179,15 @@ def show(person_id: UUID) -> str:
         shown = person_sight.shown(w, record)
         placed = placement_list.of_person(w, person_id) if shown["rights"]["placement.read"] else []
         slips = employments.payslips(w, record.employments)
-        lines = dossiers.gather(w, record.person, record.employments).lines(w, on)
+        lines = dossiers.of_person(w, dossiers.gather(w, record.person, record.employments), on)
+        main = kinds.main(record.employments, on)
+        example = anoniementarief.of_lines(w, lines, main) if shown["rights"]["document.read"] else None
         may_write = bool(shown["rights"]["person.write"])
         suspects = doubles.of_person(w, person_id) if may_write else []
         merged = merges.of_person(w, person_id) if may_write else []
         held = holds.of_person(w, person_id)
         candidacy = next((row for row in record.employments if row.kind is EmploymentKind.CANDIDATE), None)
         consent = candidates.consent_of(w, candidacy) if candidacy else None
-    main = kinds.main(record.employments, on)
     running = main if main and kinds.is_running(main, on) else None
     return render_template(
         "flex_workers/show.html",
@@ -207,6 +208,7 @@ def show(person_id: UUID) -> str:
         lines=controlelijst.shown(
             lines, person_id, running.id if running else None, may_write=bool(shown["rights"]["document.write"])
         ),
+        example=example,
         payslips=slips if "payslips.show" in current_app.view_functions else [],
         reasons=[(code.value, text) for code, text in REASONS],
         today=on,
@@ -372,7 +374,9 @@ def _registration_page(form: RegistrationForm, made: Registered | None = None) -
     return render_template(
         "flex_workers/new.html",
         form=form,
-        example=anoniementarief.example_week(born, form.started_on.data or on),
+        example=anoniementarief.example_week(
+            born, form.started_on.data or on, has_loonheffingskorting="credit" not in form or form.credit.data != "no"
+        ),
         doubles=made.doubles if made else [],
         codes=codes,
     )

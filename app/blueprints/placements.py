@@ -179,10 +179,12 @@ def show(placement_id: UUID) -> str:
         names |= employments.names_of(w, {each.decided_by for each in given or () if each.decided_by})
         sees_wage = field_register.seen(w, PlacementTermsRow.hourly_wage, [row.employer_id]) is Sight.FULL
         sees_papers = may(w.actor, Action.DOCUMENT_READ, row.employer_id)
+        terms = agreements.on_day(history, on, w.at)
+        wage = terms.hourly_wage if terms else None
+        example = anoniementarief.of_lines(w, lines, row.employment, wage) if sees_wage else None
         w.record_read("placement:terms", row.employer_id, [placement_id], people=[row.employment.person_id])
     person = row.employment.person
     is_self_employed = row.employment.kind is EmploymentKind.SELF_EMPLOYED
-    terms = agreements.on_day(history, on, now())
     return render_template(
         "placements/show.html",
         row=row,
@@ -196,7 +198,7 @@ def show(placement_id: UUID) -> str:
         is_self_employed=is_self_employed,
         sees_wage=sees_wage,
         sees_papers=sees_papers,
-        example=_example(row, terms) if sees_wage and any(line.costs_anoniementarief for line in lines) else None,
+        example=example,
         is_stopped=any(line.blocks_placement for line in lines),
         lines=controlelijst.shown(
             lines, person.id, row.employment_id, may_write=_may(row, Action.DOCUMENT_WRITE), placement_id=row.id
@@ -324,13 +326,6 @@ def _limits(employment: EmploymentRow, on: Any) -> dict[str, Any]:
     is_self_employed = employment.kind is EmploymentKind.SELF_EMPLOYED
     least = None if is_self_employed else placement_terms.minimumloon(person.born, day)
     return {"least": least, "on": day, "is_self_employed": is_self_employed}
-
-
-def _example(row: PlacementRow, terms: Any) -> anoniementarief.ExampleWeek | None:
-    wage = terms.hourly_wage if terms else None
-    if row.employment.kind is EmploymentKind.SELF_EMPLOYED:
-        return None
-    return anoniementarief.example_week(row.employment.person.born, max(today(), row.started_on), wage)
 
 
 def _terms(form: TermsFields, now_agreed: Any = None) -> PlacementTerms:

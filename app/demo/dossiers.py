@@ -44,7 +44,7 @@ def rows(w: Work, people: Sequence[tuple[UUID, UUID, Worker]]) -> Iterator[Base]
         if not is_free_to_move(worker.origin["nationality"], w.today):
             yield _right(w, (number, person_id, employer_id), worker)
         if number < COPIED:
-            yield from _files(w, identity, employer_id)
+            yield from _files(w, identity, employer_id, worker)
 
 
 def _identity(w: Work, whom: tuple[int, UUID], worker: Worker) -> IdentityRow:
@@ -75,18 +75,28 @@ def _right(w: Work, whom: tuple[int, UUID, UUID], worker: Worker) -> Base:
     return ResidenceRow(id=_id(person_id, 2), person_id=person_id, note=WorkNote.FREE, expires_on=expires_on, **dated)
 
 
-def _files(w: Work, identity: IdentityRow, employer_id: UUID) -> Iterator[Base]:
+def _files(w: Work, identity: IdentityRow, employer_id: UUID, worker: Worker) -> Iterator[Base]:
+    """Copy and contract; of a third-country worker the residence sticker too, and the notification of a Ukrainian."""
     content = picture()
     shared = {
         "person_id": identity.person_id, "sha256": hashlib.sha256(content).hexdigest(), "is_scanned": False,
         "recorded_at": identity.recorded_at, "recorded_by": None,
     }  # fmt: skip
-    copy = IdentityCopyRow(id=_id(identity.person_id, 3), identity_id=identity.id, side=Side.FRONT, page=1, **shared)
-    contract = DocumentRow(
-        id=_id(identity.person_id, 4), employer_id=employer_id, kind=Paper.CONTRACT, media_type="image/jpeg",
-        valid_from=None, valid_until=None, renews_id=None, **shared,
-    )  # fmt: skip
-    for row in (copy, contract):
+    nationality = worker.origin["nationality"]
+    sides = [Side.FRONT] if is_free_to_move(nationality, w.today) else [Side.FRONT, Side.BACK]
+    papers = [Paper.CONTRACT, Paper.PROTECTION] if nationality == UKRAINIAN else [Paper.CONTRACT]
+    copies = [
+        IdentityCopyRow(id=_id(identity.person_id, 3 + n * 7), identity_id=identity.id, side=side, page=1, **shared)
+        for n, side in enumerate(sides)
+    ]
+    documents = [
+        DocumentRow(
+            id=_id(identity.person_id, 4 + n * 7), employer_id=employer_id, kind=kind, media_type="image/jpeg",
+            valid_from=None, valid_until=None, renews_id=None, **shared,
+        )
+        for n, kind in enumerate(papers)
+    ]  # fmt: skip
+    for row in (*copies, *documents):
         w.seal_bytes(row, "content_sealed", content)
         yield row
 

@@ -14,12 +14,19 @@ PAGES = {
     "bank_account_check": "flex_worker_changes.bank_account_check",
     "bank_account": "flex_worker_changes.bank_account",
     "kvk": "self_employed.business",
-    "identity": "dossiers.show",
     "residence": "dossiers.residence",
     "permits": "dossiers.permit",
     "protection": "dossiers.protection",
 }
-PAPERS = {"a1": "a1", "contract": "contract", "health_policy": "health_policy", "agreement": "model_agreement"}
+PAPERS = {
+    "a1": "a1",
+    "contract": "contract",
+    "health_policy": "health_policy",
+    "agreement": "model_agreement",
+    "twv_copy": "twv",
+    "gvva_copy": "gvva",
+    "protection_copy": "protection",
+}
 
 
 def shown(
@@ -45,9 +52,10 @@ def shown(
 def _page(line: Line, person_id: UUID, of: tuple[UUID | None, UUID | None]) -> str:
     employment_id, placement_id = of
     if line.fix == "hand_over":
-        return url_for("hand_overs.show", placement_id=placement_id) if placement_id else ""
-    if line.code == "id_missing":
-        return url_for("dossiers.identity", person_id=person_id)
+        at = line.at or placement_id
+        return url_for("hand_overs.show", placement_id=at) if at else ""
+    if line.fix in {"identity", "residence_copy"}:
+        return _identity_page(line, person_id)
     if line.right and line.right.code == "nationality_missing":
         return url_for("flex_workers.edit", person_id=person_id)
     if line.fix == "loonheffingsverklaring":
@@ -58,5 +66,12 @@ def _page(line: Line, person_id: UUID, of: tuple[UUID | None, UUID | None]) -> s
         )
     if line.fix in PAPERS:
         return url_for("dossiers.document_new", person_id=person_id, kind=PAPERS[line.fix])
-    anchor = "identity" if line.fix == "identity" else None
-    return url_for(PAGES.get(line.fix, "dossiers.show"), person_id=person_id, _anchor=anchor)
+    return url_for(PAGES.get(line.fix, "dossiers.show"), person_id=person_id)
+
+
+def _identity_page(line: Line, person_id: UUID) -> str:
+    if line.code == "id_missing":
+        return url_for("dossiers.identity", person_id=person_id)
+    if line.fix == "residence_copy" and line.at:
+        return url_for("dossiers.copy_new", person_id=person_id, identity_id=line.at, side="back")
+    return url_for("dossiers.show", person_id=person_id, _anchor="identity")

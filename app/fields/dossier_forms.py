@@ -59,6 +59,7 @@ STUDENTS: Final = {
     StudentScheme.WEEKLY: _("Student: 16 uur per week"),
     StudentScheme.SUMMER: _("Student: voltijd in juni, juli en augustus"),
 }
+UNLESS_ZONE: Final = _("Leeg laten kan alleen als de zone hierboven is ingevuld.")
 FILES: Final = _("PDF, JPEG, PNG of HEIC, ten hoogste 15 MB")
 
 
@@ -71,6 +72,14 @@ class MaybeUuid(Uuid):
 
 def empty_or(choices: dict[Any, Any], label: Any) -> list[Any]:
     return options([("", label), *choices.items()])
+
+
+class ByZone(Optional):  # type: ignore[misc]
+    """Left empty only when the zone says it: not marked as optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"optional": True, "conditional": True}
 
 
 class IdentityForm(Form):
@@ -89,9 +98,9 @@ class IdentityForm(Form):
         ),
     )
     kind = SelectField(_("Soort document"), [Required()], choices=options(KINDS.items()))
-    number = OneLineField(_("Documentnummer"), [Optional()], most=20)
+    number = OneLineField(_("Documentnummer"), [ByZone()], most=20, description=UNLESS_ZONE)
     issuer = SelectField(_("Land van uitgifte"), [Required()], default=brp.NETHERLANDS)
-    expires_on = DayField(_("Geldig tot en met"), [Optional()])
+    expires_on = DayField(_("Geldig tot en met"), [ByZone()], description=UNLESS_ZONE)
     seen = RadioField(_("Hoe is het origineel gezien"), [Optional()], choices=empty_or(SEEN, _("Nog niet")), default="")
     seen_on = DayField(_("Gezien op"), [Optional()])
     is_difference_accepted = BooleanField(_("Toch vastleggen; het verschil blijft op de controlelijst staan"))

@@ -195,7 +195,7 @@ class StatementFields(Form):
     credit = RadioField(
         _("Loonheffingskorting toepassen"),
         choices=options([("yes", _("Ja")), ("no", _("Nee"))]),
-        description=_("Bij één werkgever tegelijk. De flexwerker kiest en tekent."),
+        description=_("Bij één werkgever tegelijk. De werknemer kiest en tekent."),
     )
     signed_on = DayField(_("Ondertekend op"), [Optional()])
     statement_since = DayField(_("Geldt vanaf"), [Optional()])
@@ -222,12 +222,12 @@ class EmployeeFields(PersonFields, AddressFields, StatementFields):
     bsn = BsnField(_("BSN"), [Optional()])
     is_anoniem_accepted = BooleanField(_("Het BSN is er nog niet; ik weet dat dan het anoniementarief geldt"))
     iban = IbanField(_("IBAN"), [Optional()])
-    holder = NameField(_("Op naam van"), [Optional()], most=140, description=_("Leeg: de naam van de flexwerker zelf"))
+    holder = NameField(_("Op naam van"), [Optional()], most=140, description=_("Leeg: de naam van de persoon zelf"))
     credit = RadioField(
         _("Loonheffingskorting toepassen"),
         choices=options([("", _("Nog geen getekende verklaring")), ("yes", _("Ja")), ("no", _("Nee"))]),
         default="",
-        description=_("Bij één werkgever tegelijk. De flexwerker kiest en tekent."),
+        description=_("Bij één werkgever tegelijk. De werknemer kiest en tekent."),
     )
 
     def validate_on_submit(self, **kwargs: Any) -> bool:

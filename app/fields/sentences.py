@@ -117,6 +117,13 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "seen_half": _("Vul allebei in: hoe het origineel is gezien en op welke dag. Of laat allebei leeg."),
     "document_of_other": _("Dit documentnummer staat al bij iemand anders. Kijk het na op het document."),
     "student_needs_twv": _("De studentenregeling hoort bij een tewerkstellingsvergunning (TWV), niet bij een GVVA."),
+    "own_staff_as_candidate_first": _(
+        "Schrijf deze persoon eerst in als kandidaat, leg in het dossier het verblijfsdocument en de vergunning vast, en kies dan In dienst nemen."
+    ),
+    "student_scheme_missing": _(
+        "Op het verblijfsdocument staat dat dit een student is: kies de studentenregeling die op de TWV staat. Zonder keuze mag er niet "
+        "gewerkt worden."
+    ),
     "areas_outside": _(
         "Een van de vlakken ligt buiten de bladzijde van %(width)s bij %(height)s beeldpunten, of er is geen vlak. Kijk de randen na."
     ),

@@ -1,26 +1,39 @@
 """What expires soon at the people in service: identity documents, the right to work, A1, certificates (privacy.md P8, P13)."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from app.db.accounts import AccountRow, MailRow
+from app.db.among import among
 from app.db.dossiers import DocumentRow, IdentityRow, Paper, PermitRow, ProtectionRow, ResidenceRow
+from app.db.organisation import HirerRow
 from app.db.people import EmploymentKind, EmploymentRow, PersonRow
+from app.db.placements import PlacementRow, PlacementState
 from app.db.profiles import CertificateRow
 from app.db.work import SYSTEM, Store, Work
 from app.permissions import Action, allowed
+from app.services import work_papers
 from documents.retention import Due, Expiring, due
 from staffing.identity import is_free_to_move
+from staffing.wav import protection_on
+from staffing.work_ends import Ending
 
 WATCHED: Final = timedelta(days=90)
 FORGOTTEN: Final = timedelta(days=90)
+ENDINGS: Final = {
+    Ending.RESIDENCE: Expiring.RESIDENCE_DOCUMENT,
+    Ending.TWV: Expiring.TWV,
+    Ending.GVVA: Expiring.GVVA,
+    Ending.PROTECTION: Expiring.PROTECTION,
+}
+AGREEMENTS: Final = frozenset({Paper.CONTRACT, Paper.MODEL_AGREEMENT})
 PAPERS: Final = {
     Paper.A1: Expiring.A1,
     Paper.CERTIFICATE: Expiring.CERTIFICATE,
@@ -31,23 +44,63 @@ PAPERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """One thing of one person that expires; `number` is the person's."""
+    """One thing of one person that expires: which certificate, or for which function; `hirer_id` when a permit names one."""
 
     person_id: UUID
     number: int
+    first_name: str
+    name_prefix: str
+    last_name: str
     employer_id: UUID
     kind: Expiring
     expires_on: date
     due: Due
+    detail: str = ""
+    hirer_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row of `_people` and what of that person ends."""
+
+    row: Any
+    kind: Expiring
+    day: date
+    detail: str = ""
+    hirer_id: UUID | None = None
 
 
 def found(w: Work, employers: Collection[UUID], today: date) -> list[Expiry]:
-    """What expires within 90 days or did so lately, of people in service at these employers, first to expire first. Six queries."""
-    every = [*_identities(w, employers, today), *_residences(w, employers, today), *_permits(w, employers, today)]
-    every += [*_protections(w, employers, today), *_documents(w, employers, today)]
-    every += _certificates(w, employers, today)
-    made = [_expiry(row, kind, day, today) for row, kind, day in every]
+    """What expires within 90 days or did so lately, of people in service at these employers, first to expire first. Seven queries."""
+    every = [*_identities(w, employers, today), *_work_papers(w, employers, today)]
+    every += [*_documents(w, employers, today), *_certificates(w, employers, today)]
+    made = [_expiry(each, today) for each in every]
     return sorted((each for each in made if each), key=lambda each: (each.expires_on, each.number, each.kind))
+
+
+def at_hirers(w: Work, rows: Collection[Expiry], on: date) -> list[tuple[Expiry, str]]:
+    """Each with the hirer its permit is for, or else those where the person is placed."""
+    query = select(EmploymentRow.person_id, EmploymentRow.employer_id, HirerRow.id, HirerRow.name)
+    query = query.join(PlacementRow, PlacementRow.employment_id == EmploymentRow.id)
+    running = or_(PlacementRow.ended_on.is_(None), PlacementRow.ended_on >= on)
+    placed = query.join(HirerRow, HirerRow.id == PlacementRow.hirer_id).where(
+        among(w.session, EmploymentRow.person_id, {each.person_id for each in rows}),
+        PlacementRow.state == PlacementState.ACTIVE,
+        running,
+    )
+    names: dict[tuple[UUID, UUID], set[str]] = defaultdict(set)
+    for row in w.session.execute(placed):
+        names[row.person_id, row.employer_id].add(row.name)
+    wanted = {each.hirer_id for each in rows if each.hirer_id}
+    of_permit = {row.id: row.name for row in w.session.scalars(select(HirerRow).where(HirerRow.id.in_(wanted)))}
+    return [
+        (each, of_permit.get(each.hirer_id, "") if each.hirer_id else _joined(names[each.person_id, each.employer_id]))
+        for each in rows
+    ]
+
+
+def _joined(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def send_digest(store: Store, host: str, at: datetime) -> int:
@@ -94,16 +147,22 @@ WORDS: Final[dict[str, tuple[str, str, dict[int, str], str]]] = {
 }
 
 
-def _expiry(row: Any, kind: Expiring, day: date, today: date) -> Expiry | None:
-    watch = due(day, kind, today)
-    return Expiry(row.person_id, row.number, row.employer_id, kind, day, watch) if watch else None
+def _expiry(each: Found, today: date) -> Expiry | None:
+    watch, row = due(each.day, each.kind, today), each.row
+    if watch is None:
+        return None
+    return Expiry(
+        row.person_id, row.number, row.first_name, row.called_prefix, row.called_last_name, row.employer_id, each.kind, each.day,
+        watch, each.detail, each.hirer_id,
+    )  # fmt: skip
 
 
 def _people(employers: Collection[UUID], today: date) -> Select[Any]:
-    """(person, number, nationality, employer) of who works for us: of a candidate nothing need be valid yet."""
+    """(person, number, name, nationality, employer) of who works for us: of a candidate nothing need be valid yet."""
     running = or_(EmploymentRow.ended_on.is_(None), EmploymentRow.ended_on >= today)
-    columns = (PersonRow.id.label("person_id"), PersonRow.number, PersonRow.nationality, EmploymentRow.employer_id)
-    query: Any = select(*columns).join(EmploymentRow, EmploymentRow.person_id == PersonRow.id)
+    name = PersonRow.first_name, PersonRow.called_prefix, PersonRow.called_last_name
+    columns = PersonRow.id.label("person_id"), PersonRow.number, PersonRow.nationality, EmploymentRow.employer_id
+    query: Any = select(*columns, *name).join(EmploymentRow, EmploymentRow.person_id == PersonRow.id)
     is_ours = EmploymentRow.kind != EmploymentKind.CANDIDATE
     made: Select[Any] = query.where(EmploymentRow.employer_id.in_(employers), running, is_ours)
     return made
@@ -113,7 +172,7 @@ def _between(column: Any, today: date) -> Any:
     return column.between(today - FORGOTTEN, today + WATCHED)
 
 
-def _identities(w: Work, employers: Collection[UUID], today: date) -> Iterator[tuple[Any, Expiring, date]]:
+def _identities(w: Work, employers: Collection[UUID], today: date) -> Iterator[Found]:
     """The document that is valid longest, of who must always have a valid one: not of EU, EEA and Swiss nationals (P8)."""
     query = _people(employers, today).join(IdentityRow, IdentityRow.person_id == PersonRow.id)
     newer = select(IdentityRow.person_id).where(IdentityRow.expires_on > today + WATCHED)
@@ -123,39 +182,35 @@ def _identities(w: Work, employers: Collection[UUID], today: date) -> Iterator[t
         last[row.person_id, row.employer_id] = row
     for row in last.values():
         if not is_free_to_move(row.nationality, today):
-            yield row, Expiring.IDENTITY_DOCUMENT, row.expires_on
+            yield Found(row, Expiring.IDENTITY_DOCUMENT, row.expires_on)
 
 
-def _residences(w: Work, employers: Collection[UUID], today: date) -> Iterator[tuple[Any, Expiring, date]]:
-    query = _people(employers, today).join(ResidenceRow, ResidenceRow.person_id == PersonRow.id)
-    later = select(ResidenceRow.person_id).where(
-        ResidenceRow.expires_on > today + WATCHED, ResidenceRow.is_withdrawn.is_(False)
+def _work_papers(w: Work, employers: Collection[UUID], today: date) -> Iterator[Found]:
+    """What ends of the papers for work; nothing of EU, EEA and Swiss nationals, who need none."""
+    people = w.session.execute(_people(employers, today).where(PersonRow.id.in_(_with_ending_papers(today)))).all()
+    third = [row for row in people if not is_free_to_move(row.nationality, today)]
+    held = work_papers.by_person(w, {row.person_id for row in third})
+    for row in third:
+        for end in held[row.person_id].ends(w, today, row.employer_id):
+            if today - FORGOTTEN <= end.until <= today + WATCHED:
+                permit = end.permit
+                hirer_id = UUID(permit.hirer) if permit and permit.hirer else None
+                yield Found(row, ENDINGS[end.kind], end.until, permit.work if permit else "", hirer_id)
+
+
+def _with_ending_papers(today: date) -> Any:
+    """Who has a paper of which the day is near; all protection ends by law, whatever its own day."""
+    rules = protection_on(today)
+    by_law = rules is not None and today - FORGOTTEN <= rules.ends_on <= today + WATCHED
+    ends = true() if by_law else _between(ProtectionRow.expires_on, today)
+    return union(
+        select(ResidenceRow.person_id).where(_between(ResidenceRow.expires_on, today)),
+        select(PermitRow.person_id).where(_between(PermitRow.until, today)),
+        select(ProtectionRow.person_id).where(ends),
     )
-    query = query.add_columns(ResidenceRow.expires_on).where(_between(ResidenceRow.expires_on, today))
-    last = {}
-    for row in w.session.execute(query.where(PersonRow.id.not_in(later)).order_by(ResidenceRow.expires_on)):
-        last[row.person_id, row.employer_id] = row
-    yield from ((row, Expiring.RESIDENCE_DOCUMENT, row.expires_on) for row in last.values())
 
 
-def _permits(w: Work, employers: Collection[UUID], today: date) -> Iterator[tuple[Any, Expiring, date]]:
-    own = (PermitRow.person_id == PersonRow.id) & (PermitRow.employer_id == EmploymentRow.employer_id)
-    query = _people(employers, today).join(PermitRow, own).add_columns(PermitRow.until, PermitRow.kind)
-    for row in w.session.execute(query.where(_between(PermitRow.until, today), PermitRow.is_withdrawn.is_(False))):
-        yield row, Expiring(row.kind.value), row.until
-
-
-def _protections(w: Work, employers: Collection[UUID], today: date) -> Iterator[tuple[Any, Expiring, date]]:
-    own = (ProtectionRow.person_id == PersonRow.id) & (ProtectionRow.employer_id == EmploymentRow.employer_id)
-    query = _people(employers, today).join(ProtectionRow, own).add_columns(ProtectionRow.expires_on)
-    last = {}
-    within = _between(ProtectionRow.expires_on, today), ProtectionRow.is_withdrawn.is_(False)
-    for row in w.session.execute(query.where(*within).order_by(ProtectionRow.recorded_at)):
-        last[row.person_id, row.employer_id] = row
-    yield from ((row, Expiring.PROTECTION, row.expires_on) for row in last.values())
-
-
-def _documents(w: Work, employers: Collection[UUID], today: date) -> Iterator[tuple[Any, Expiring, date]]:
+def _documents(w: Work, employers: Collection[UUID], today: date) -> Iterator[Found]:
     renewed = select(DocumentRow.renews_id).where(DocumentRow.renews_id.is_not(None))
     mine = or_(DocumentRow.employer_id.is_(None), DocumentRow.employer_id == EmploymentRow.employer_id)
     query = _people(employers, today).join(DocumentRow, (DocumentRow.person_id == PersonRow.id) & mine)
@@ -163,10 +218,10 @@ def _documents(w: Work, employers: Collection[UUID], today: date) -> Iterator[tu
     within = _between(DocumentRow.valid_until, today), DocumentRow.kind.in_(PAPERS), DocumentRow.id.not_in(renewed)
     in_profile = select(CertificateRow.document_id).where(CertificateRow.document_id.is_not(None))
     for row in w.session.execute(query.where(*within, DocumentRow.id.not_in(in_profile))):
-        yield row, PAPERS[row.kind], row.valid_until
+        yield Found(row, PAPERS[row.kind], row.valid_until, row.kind.value if row.kind in AGREEMENTS else "")
 
 
-def _certificates(w: Work, employers: Collection[UUID], today: date) -> Iterator[tuple[Any, Expiring, date]]:
+def _certificates(w: Work, employers: Collection[UUID], today: date) -> Iterator[Found]:
     """Those of the profile; of each kind the one that is valid longest counts, and one without an end never expires."""
     longest = aliased(CertificateRow)
     renewed = exists().where(
@@ -176,6 +231,8 @@ def _certificates(w: Work, employers: Collection[UUID], today: date) -> Iterator
         or_(longest.valid_until.is_(None), longest.valid_until > CertificateRow.valid_until),
     )
     query = _people(employers, today).join(CertificateRow, CertificateRow.person_id == PersonRow.id)
-    query = query.add_columns(CertificateRow.valid_until).where(_between(CertificateRow.valid_until, today), ~renewed)
+    query = query.add_columns(CertificateRow.valid_until, CertificateRow.kind, CertificateRow.name).where(
+        _between(CertificateRow.valid_until, today), ~renewed
+    )
     for row in w.session.execute(query):
-        yield row, Expiring.CERTIFICATE, row.valid_until
+        yield Found(row, Expiring.CERTIFICATE, row.valid_until, row.name or row.kind.value)

@@ -34,10 +34,13 @@ from app.services import (
     numbers,
     person_names,
     sight,
+    work_papers,
 )
 from app.services.problems import Problem
+from documents.dossier import right_line
 from payroll.law import LawError, NoLaw, law_on, years
 from payroll.minimumloon import age_on
+from staffing.work_permit import right_to_work
 
 OLDEST: Final = 110
 AHEAD: Final = 366
@@ -139,6 +142,7 @@ def add_employment(w: Work, person_id: UUID, given: Employment) -> Registered:
     if made := w.session.get(EmploymentRow, given.id):
         return Registered(made.person_id, is_replay=True)
     found = [*employment_problems(w, person.birth_date, given), *overlap(w, person.id, given)]
+    found += own_staff_problems(w, given, person.nationality, person.id)
     if given.kind is EmploymentKind.CANDIDATE or kinds.is_only_candidate(person.employments):
         found.append(Problem("kind", "candidate_is_hired"))
     if given.kind is EmploymentKind.SELF_EMPLOYED and businesses.of_person(w, person.id) is None:
@@ -215,6 +219,7 @@ def refuse_other_kind(given: Registration) -> None:
 def problems(w: Work, given: Registration, known: PersonRow | None = None) -> Iterator[Problem]:
     """What is wrong with a registration; `known` is the person when there is one already."""
     yield from employment_problems(w, given.details.birth_date, given.employment)
+    yield from own_staff_problems(w, given.employment, given.details.nationality, known.id if known else None)
     yield from _marital_problems(given.details)
     if given.details.naamgebruik != Naamgebruik.OWN and not given.details.partner_last_name:
         yield Problem("partner_last_name", "partner_name_missing")
@@ -241,6 +246,20 @@ def employment_problems(w: Work, birth_date: date | None, given: Employment) -> 
     branch = w.session.get(BranchRow, given.branch_id) if given.branch_id else None
     if given.branch_id and (branch is None or branch.employer_id != given.employer_id):
         yield Problem("branch_id", "branch_of_other_employer")
+
+
+def own_staff_problems(w: Work, given: Employment, nationality: str, person_id: UUID | None) -> Iterator[Problem]:
+    """Why the law forbids the work of own staff: they have no placement to be judged at, so their employment is (Wav art. 2)."""
+    if given.kind is not EmploymentKind.DIRECT_STAFF:
+        return
+    held = work_papers.held(w, person_id) if person_id else work_papers.NOTHING
+    on = max(w.today, given.started_on)
+    papers = held.papers(w, nationality, on, given.employer_id)
+    line = right_line(right_to_work(papers, work_papers.own_work(given.employer_id, given.started_on), on), costs=True)
+    if line.blocks_hours:
+        yield Problem("kind", "law_forbids", {"line": line})
+        if person_id is None:
+            yield Problem("kind", "own_staff_as_candidate_first")
 
 
 def _marital_problems(given: Details) -> Iterator[Problem]:
@@ -290,6 +309,7 @@ def _same_person(w: Work, given: Registration) -> PersonRow | None:
 
 def _joined(w: Work, known: PersonRow, given: Registration) -> Registered:
     found = [*employment_problems(w, known.birth_date, given.employment), *overlap(w, known.id, given.employment)]
+    found += own_staff_problems(w, given.employment, known.nationality, known.id)
     employment = _new_employment(given, known.id)
     if given.statement:
         found += loonheffingsverklaringen.problems(w, employment, given.statement)

@@ -1,12 +1,13 @@
 """The walls of the law around hours: no work after papers expire, no student over the limit (Wav art. 2)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
 
+from app.db.dossiers import PermitRow
 from app.db.hours import HoursLineRow, HoursWeekRow
 from app.db.people import EmploymentRow
 from app.db.placements import PlacementRow
@@ -14,6 +15,7 @@ from app.db.work import Work
 from app.services import dossiers, work_papers
 from app.services.problems import RefusedError
 from staffing.identity import is_free_to_move
+from staffing.problems import Problem
 from staffing.student_hours import student_hours_problems
 from staffing.work_permit import StudentScheme
 
@@ -30,29 +32,46 @@ def check(w: Work, placement: PlacementRow, slip: tuple[date, int], minutes: Map
     if found := dossiers.stopped(w, placement, worked):
         day, line = found
         raise RefusedError("work_forbidden", day=day, line=line)
-    for scheme, days in _student_days(w, placement, worked).items():
-        total = Counter(worked) + Counter(_elsewhere(w, placement, slip))
-        for problem in student_hours_problems(total if scheme is StudentScheme.WEEKLY else days, scheme):
-            raise RefusedError("student_hours", problem=problem)
+    for problem in _student_problems(w, placement, slip, worked):
+        raise RefusedError("student_hours", problem=problem)
 
 
-def _student_days(w: Work, placement: PlacementRow, worked: Mapping[date, int]) -> dict[StudentScheme, dict[date, int]]:
-    """The days on which a student's permit is what allows the work, by its scheme."""
-    nationality = placement.employment.person.nationality
-    if all(is_free_to_move(nationality, day) for day in worked):
-        return {}
-    found: dict[StudentScheme, dict[date, int]] = {}
-    for permit in work_papers.held(w, placement.employment.person_id).standing_permits:
-        if permit.student and permit.employer_id == placement.employer_id:
-            days = {day: amount for day, amount in worked.items() if permit.since <= day <= permit.until}
-            found |= {permit.student: days} if days else {}
-    return found
+def _student_problems(
+    w: Work, placement: PlacementRow, slip: tuple[date, int], worked: Mapping[date, int]
+) -> Iterator[Problem]:
+    """Each day by the choice of its permit; a year in which both choices were permitted is one or the other at all employers."""
+    person = placement.employment.person
+    if all(is_free_to_move(person.nationality, day) for day in worked):
+        return
+    permits = [each for each in work_papers.held(w, person.id).standing_permits if each.student]
+    here = [each for each in permits if each.employer_id == placement.employer_id]
+    weekly, summer = ({day for day in worked if _is_only(here, day, scheme)} for scheme in StudentScheme)
+    if weekly:
+        week = slip[0], slip[0] + timedelta(days=6)
+        total = Counter(worked) + Counter(_elsewhere(w, placement, slip, week))
+        yield from student_hours_problems(total, StudentScheme.WEEKLY)
+    yield from student_hours_problems({day: worked[day] for day in summer}, StudentScheme.SUMMER)
+    for year in {day.year for day in worked if _schemes(here, day, day)}:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        if len(_schemes(permits, first, last)) > 1:
+            total = Counter(worked) + Counter(_elsewhere(w, placement, slip, (first, last)))
+            whole = {day: total[day] for day in total if day.year == year and _schemes(permits, day, day)}
+            yield from student_hours_problems(whole, None)
 
 
-def _elsewhere(w: Work, placement: PlacementRow, slip: tuple[date, int]) -> dict[date, int]:
-    """What this person worked in the same week on other slips, at whatever employer of the group."""
+def _schemes(permits: Iterable[PermitRow], first: date, last: date) -> set[StudentScheme]:
+    """The choices of the permits that hold between two days."""
+    return {each.student for each in permits if each.student and each.since <= last and each.until >= first}
+
+
+def _is_only(permits: Iterable[PermitRow], day: date, scheme: StudentScheme) -> bool:
+    return _schemes(permits, day, day) == {scheme}
+
+
+def _elsewhere(w: Work, placement: PlacementRow, slip: tuple[date, int], between: tuple[date, date]) -> dict[date, int]:
+    """What this person worked between two days on other slips, at whatever employer of the group."""
     monday, seq = slip
-    this = (HoursWeekRow.placement_id == placement.id) & (HoursWeekRow.seq == seq)
+    same = (HoursWeekRow.placement_id == placement.id) & (HoursWeekRow.seq == seq) & (HoursWeekRow.monday == monday)
     query = (
         select(HoursLineRow.day, func.sum(HoursLineRow.minutes).label("minutes"))
         .join(HoursWeekRow, HoursWeekRow.id == HoursLineRow.hours_week_id)
@@ -60,9 +79,9 @@ def _elsewhere(w: Work, placement: PlacementRow, slip: tuple[date, int]) -> dict
         .join(EmploymentRow, EmploymentRow.id == PlacementRow.employment_id)
         .where(
             EmploymentRow.person_id == placement.employment.person_id,
-            HoursLineRow.day.between(monday, monday + timedelta(days=6)),
+            HoursLineRow.day.between(*between),
             HoursLineRow.component.in_(WORKED),
-            ~this,
+            ~same,
         )
         .group_by(HoursLineRow.day)
     )

@@ -66,6 +66,9 @@ def _destroyed_on(held: Sequence[tuple[IdentityCopyRow, bool]]) -> date | None:
 def add(w: Work, identity_id: UUID, side: Side, taken: Taken) -> bool:
     """Keep the pages of one side, sealed with this person's own key; the same pages again change nothing. Whether it was new."""
     row = identities.find(w, identity_id, Action.DOCUMENT_WRITE)
+    person = sight.person(w, row.person_id, Action.DOCUMENT_WRITE)
+    if not kinds.asks_copy(person.employments, person.nationality, w.today):
+        raise NotFoundError("copy without a ground")
     held = {each.sha256 for each in listed(w, row.person_id) if each.identity_id == row.id and each.side == side}
     if set(taken.sha256) <= held:
         return False

@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from app.db.people import EMPLOYEES, PLACEABLE, EmploymentKind, EmploymentRow
 from app.db.work import Work
 from app.services.problems import NotFoundError, Problem
+from staffing.identity import is_free_to_move
 
 # Of relations that run on a day the first of these names the person.
 ORDER: Final = (
@@ -50,6 +51,12 @@ def refuse_without_ground(found: Collection[EmploymentRow]) -> None:
     """Raises NotFoundError unless the person is or was an employee: only then does the law open the BSN (UAVG 46, Wet LB 28)."""
     if not any(each.kind in EMPLOYEES for each in found):
         raise NotFoundError("bsn without a ground")
+
+
+def asks_copy(found: Collection[EmploymentRow], nationality: str, on: date) -> bool:
+    """Whether the law lets the identity document be copied: not of a self-employed EU, EEA or Swiss national, who is only looked at."""
+    is_only_self_employed = all(each.kind is EmploymentKind.SELF_EMPLOYED for each in found)
+    return not is_only_self_employed or not is_free_to_move(nationality, on)
 
 
 def is_file_elsewhere(w: Work, person_id: UUID, found: Collection[EmploymentRow]) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +15,9 @@ from app.db.work import Work
 from app.permissions import Action, must
 from app.services import agreements, sight
 from app.services.problems import NotFoundError, Problem
+from staffing.work_ends import WorkEnd, work_ends
 from staffing.work_permit import Papers, Permit, PermitKind, Protection, Residence, StudentScheme, WorkNote
+from staffing.work_permit import Work as PlacedWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,31 @@ class Held:
         protection = agreements.on_day(mine, on, w.at)
         return Papers(
             nationality=nationality,
-            residence=Residence(residence.note, residence.expires_on, residence.since) if residence else None,
+            residence=_residence(residence) if residence else None,
             permits=tuple(_permit(row) for row in self.standing_permits),
             protection=_protection(protection) if protection else None,
         )
+
+    def ends(self, w: Work, on: date, employer_id: UUID) -> list[WorkEnd]:
+        """What ends of the papers for one employer, of those that nothing replaces."""
+        mine = [row for row in self.protections if row.employer_id == employer_id]
+        protection = agreements.on_day(mine, on, w.at)
+        residences = [_residence(row) for row in agreements.standing(self.residences, w.at)]
+        permits = [_permit(row) for row in self.standing_permits if row.employer_id == employer_id]
+        return list(work_ends(residences, permits, _protection(protection) if protection else None, on))
 
     @property
     def standing_permits(self) -> list[PermitRow]:
         """Those not withdrawn; permits of several employers stand beside each other."""
         return [row for row in self.permits if not row.is_withdrawn]
+
+
+NOTHING: Final = Held((), (), ())
+
+
+def own_work(employer_id: UUID, since: date) -> PlacedWork:
+    """The work of own staff: at the employer itself, of a function that nobody keeps."""
+    return PlacedWork(employer=str(employer_id), hirer=str(employer_id), since=since, work=None)
 
 
 def held(w: Work, person_id: UUID) -> Held:
@@ -61,6 +79,10 @@ def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, Held]:
 
     residences, permits, protections = rows(ResidenceRow), rows(PermitRow), rows(ProtectionRow)
     return {each: Held(residences[each], permits[each], protections[each]) for each in person_ids}
+
+
+def _residence(row: ResidenceRow) -> Residence:
+    return Residence(row.note, row.expires_on, row.since)
 
 
 def _permit(row: PermitRow) -> Permit:
@@ -133,7 +155,15 @@ def record_permit(w: Work, person_id: UUID, given: NewPermit) -> list[Problem]:
     found = _order(given.since, given.until, "until")
     if given.student and given.kind is PermitKind.GVVA:
         found.append(Problem("student", "student_needs_twv"))
+    if given.kind is PermitKind.TWV and not given.student and _is_student(w, person_id, given):
+        found.append(Problem("student", "student_scheme_missing"))
     return _added(w, "permit:since", row, found)
+
+
+def _is_student(w: Work, person_id: UUID, given: NewPermit) -> bool:
+    residences = held(w, person_id).residences
+    found = [agreements.on_day(residences, day, w.at) for day in (given.since, given.until)]
+    return any(row and row.note is WorkNote.STUDENT for row in found)
 
 
 def record_protection(w: Work, person_id: UUID, given: NewProtection) -> list[Problem]:

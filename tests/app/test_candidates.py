@@ -33,6 +33,7 @@ from app.services import (
     flex_workers,
     loonheffingsverklaringen,
     placements,
+    work_papers,
 )
 from app.services import bsns as bsn_service
 from app.services.addresses import Address
@@ -42,8 +43,10 @@ from app.services.dossier_documents import OF_CANDIDATE, kept
 from app.services.flex_workers import Details
 from app.services.loonheffingsverklaringen import Loonheffingsverklaring
 from app.services.problems import NotFoundError
+from app.services.work_papers import NewPermit
 from documents.retention import Kept, destroy_on
 from page import get_page, post, post_page
+from staffing.work_permit import PermitKind
 
 BSNS, IBANS = bsns(start=95_000), ibans(start=95_000)
 TODAY = factories.AT.date()
@@ -347,3 +350,28 @@ def test_every_table_that_hangs_off_a_person_is_reached_by_the_destruction():
     }
     assert hanging <= doomed
     assert "hirer" not in doomed
+
+
+def test_own_staff_whom_the_law_forbids_the_work_are_not_hired_and_it_is_said_why(consultant, store, agency):
+    with store.work(SYSTEM, factories.AT) as w:
+        person, employment = factories.candidate(w, agency)
+        worker = factories.employ(w, agency, employer="other")
+        row = w.session.get(PersonRow, worker.person)
+        row.nationality = "0339"
+        w.record("person:edited", row)
+    form = hired(kind="direct_staff", nationality="0339")
+    page = post_page(consultant, f"/candidates/{employment}/hire", form | {"version": "1"}, status=422)
+    assert "Voor deze nationaliteit is een verblijfsdocument" in page.text
+    assert "eerst in als kandidaat" not in page.text
+    new = form | {"id": str(factories.uuid4()), "employer_id": str(agency.own), "bsn": next(BSNS), "iban": next(IBANS)}
+    assert "eerst in als kandidaat" in post_page(consultant, "/flex-workers/", new, status=422).text
+    with store.work(SYSTEM, factories.AT) as w:
+        given = flex_workers.Employment(
+            factories.uuid4(), agency.own, date(2026, 11, 16), None, EmploymentKind.DIRECT_STAFF
+        )
+        assert [each.code for each in flex_workers.add_employment(w, worker.person, given).problems] == ["law_forbids"]
+        permit = NewPermit(
+            factories.uuid4(), PermitKind.GVVA, date(2026, 1, 5), date(2030, 1, 1), agency.own, None, None, "Kok"
+        )
+        assert work_papers.record_permit(w, person, permit) == []
+    assert post(consultant, f"/candidates/{employment}/hire", form | {"version": "1"}).status_code == 303

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 import factories
 import hostile_uploads
+from app.auth import doors
 from app.db.accounts import MailRow, Role
 from app.db.audit import AuditRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ResidenceRow
 from app.db.keyring import DataKeyRow, UnreadableValueError
-from app.db.people import PersonRow
+from app.db.people import LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import SYSTEM
 from app.permissions import NotAllowedError
@@ -28,14 +29,16 @@ from app.services import (
     mail,
     placements,
     sight,
+    work_papers,
 )
 from app.services.bank_accounts import BankAccount
 from app.services.bsns import RevealReason
 from app.services.hours import Entry
 from app.services.intake import Refused, message, take_in
 from app.services.problems import NotFoundError, RefusedError
+from app.services.work_papers import NewPermit, NewProtection
 from page import get_page, post, post_page
-from staffing.work_permit import StudentScheme, WorkNote
+from staffing.work_permit import PermitKind, StudentScheme, WorkNote
 
 
 def digit(text):
@@ -173,6 +176,21 @@ def test_what_the_zone_says_otherwise_is_shown_and_kept_only_when_accepted(clerk
     assert "Toch vastleggen" in page.text
     assert post(clerk, at(worker.person, "/identities/new"), given | {"is_difference_accepted": "y"}).status_code == 303
     assert [row.mrz for row in rows(store, IdentityRow)] == ["differs"]
+
+
+def test_the_form_calls_optional_what_may_be_left_empty_and_nothing_else(clerk, agency, store, worker):
+    text = get_page(clerk, at(worker.person, "/identities/new")).text
+    for label in ("Documentnummer", "Geldig tot en met"):
+        assert f">{label}</label>" in text
+    assert text.count("Leeg laten kan alleen als de zone hierboven is ingevuld.") == 2
+    page = post_page(clerk, at(worker.person, "/identities/new"), {"kind": "passport", "issuer": "6030"}, status=422)
+    assert "Vul in tot en met welke dag dit geldt" in page.text
+    with store.work(SYSTEM, factories.AT) as w:
+        held = factories.papers(w, agency, worker.person)
+    assert (
+        "Leeg: het nummer blijft zoals het is."
+        in get_page(clerk, at(worker.person, f"/identities/{held.identity}")).text
+    )
 
 
 def test_a_zone_with_a_wrong_check_digit_is_refused_at_its_field(clerk, store, worker):
@@ -318,6 +336,84 @@ def test_a_student_works_sixteen_hours_a_week_at_all_hirers_together(store, agen
     assert refused.value.code == "student_hours"
 
 
+def student(w, agency, worker, *permits):
+    """The worker as a student with these permits: (choice, first day, last day)."""
+    complete(w, agency, worker, note=WorkNote.STUDENT)
+    taken = w.session.scalars(select(PermitRow)).one()
+    taken.is_withdrawn = True
+    w.record("permit:withdrawn", taken)
+    for scheme, since, until in permits:
+        given = NewPermit(factories.uuid4(), PermitKind.TWV, since, until, agency.own, None, scheme)
+        assert work_papers.record_permit(w, worker.person, given) == []
+
+
+def test_a_permit_of_a_student_without_a_choice_is_refused_on_its_form_and_stops_the_work(
+    clerk, store, agency, third_country
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        complete(w, agency, third_country, note=WorkNote.STUDENT)
+    given = {"id": str(factories.uuid4()), "kind": "twv", "employer_id": str(agency.own), "hirer_id": "", "student": ""}
+    days = {"since": "2026-01-05", "until": "2026-12-31"}
+    page = post_page(clerk, at(third_country.person, "/permit"), given | days, status=422)
+    assert "kies de studentenregeling" in page.text
+    key = (third_country.placement, factories.MONDAY, 1)
+    with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w, pytest.raises(RefusedError) as refused:
+        hours.save(w, key, day_of_work(factories.MONDAY), version=0)
+    assert refused.value.values["line"].right.code == "student_scheme_unknown"
+
+
+def enter(store, agency, placement, monday, daily):
+    days = [entry for n in range(5) for entry in day_of_work(monday + timedelta(n), daily)]
+    with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w:
+        return hours.save(w, (placement, monday, 1), days, version=0)
+
+
+MAY, JULY = date(2026, 5, 4), date(2026, 7, 6)
+
+
+@pytest.mark.parametrize("order", [(MAY, JULY), (JULY, MAY)])
+def test_a_student_works_some_hours_a_week_or_the_summer_in_full_and_never_both_in_a_year(
+    store, agency, third_country, order
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        weekly = (StudentScheme.WEEKLY, date(2026, 1, 1), date(2026, 5, 31))
+        student(w, agency, third_country, weekly, (StudentScheme.SUMMER, date(2026, 6, 1), date(2026, 8, 31)))
+        second = factories.employ(w, agency, person=third_country.person)
+    daily = {MAY: 3, JULY: 8}
+    enter(store, agency, third_country.placement, order[0], daily[order[0]])
+    with pytest.raises(RefusedError) as refused:
+        enter(store, agency, second.placement, order[1], daily[order[1]])
+    assert refused.value.values["problem"].code == "student_both"
+    if order[0] == MAY:
+        assert enter(store, agency, second.placement, JULY, 3)
+
+
+def test_the_choice_of_one_year_says_nothing_of_the_next(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        student(w, agency, third_country, (StudentScheme.SUMMER, JULY, JULY + timedelta(30)))
+        later = NewPermit(
+            factories.uuid4(),
+            PermitKind.TWV,
+            date(2027, 1, 1),
+            date(2027, 12, 31),
+            agency.own,
+            None,
+            StudentScheme.WEEKLY,
+        )
+        assert work_papers.record_permit(w, third_country.person, later) == []
+    assert enter(store, agency, third_country.placement, JULY, 8)
+    assert enter(store, agency, third_country.placement, date(2027, 2, 1), 3)
+
+
+def test_a_second_permit_of_the_same_choice_covers_its_own_days_and_no_others(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        halves = ((date(2026, 1, 1), date(2026, 5, 6)), (date(2026, 5, 7), date(2026, 12, 31)))
+        student(w, agency, third_country, *((StudentScheme.SUMMER, *days) for days in halves))
+    with pytest.raises(RefusedError) as refused:
+        enter(store, agency, third_country.placement, MAY, 8)
+    assert refused.value.values["problem"].figures["count"] == "5"
+
+
 def test_a_dutch_worker_without_papers_costs_the_anoniementarief_in_euro_and_is_not_stopped(
     clerk, store, agency, worker
 ):
@@ -328,6 +424,25 @@ def test_a_dutch_worker_without_papers_costs_the_anoniementarief_in_euro_and_is_
     )
     with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w:
         assert hours.save(w, (worker.placement, factories.MONDAY, 1), day_of_work(factories.MONDAY), version=0)
+
+
+def test_what_the_missing_bsn_of_an_active_worker_costs_is_said_by_their_own_verklaring(clerk, store, agency, worker):
+    with store.work(SYSTEM, factories.AT) as w:
+        factories.papers(w, agency, worker.person)
+        person = w.session.get(PersonRow, worker.person)
+        person.bsn_sealed, person.bsn_index = None, None
+        w.record("person:bsn", person)
+    pages = f"/placements/{worker.placement}", f"/flex-workers/{worker.person}", at(worker.person)
+    for path in pages:
+        assert "(met loonheffingskorting)" in get_page(clerk, path).text
+    with store.work(SYSTEM, factories.AT) as w:
+        said = w.session.scalars(select(LoonheffingsverklaringRow)).one()
+        said.has_loonheffingskorting = False
+        w.record("loonheffingsverklaring:corrected", said)
+    for path in pages:
+        text = get_page(clerk, path).text
+        assert text.count("(zonder loonheffingskorting)") == 1
+    assert "€ 343,20 ingehouden in plaats van € 235,73" in get_page(clerk, pages[0]).text
 
 
 def test_each_line_of_the_controlelijst_leads_to_a_page_that_mends_it(clerk, store, agency, third_country):
@@ -343,7 +458,7 @@ def test_the_controlelijst_takes_a_fixed_number_of_queries(store, agency, worker
         with store.look(agency.actor(Role.PAYROLL_CLERK), factories.AT) as w:
             person = sight.person(w, worker.person)
             with query_count() as asked:
-                dossiers.gather(w, person, person.employments).lines(w, w.today)
+                dossiers.of_person(w, dossiers.gather(w, person, person.employments), w.today)
         return int(asked)
 
     with store.work(SYSTEM, factories.AT) as w:
@@ -352,6 +467,8 @@ def test_the_controlelijst_takes_a_fixed_number_of_queries(store, agency, worker
     with store.work(SYSTEM, factories.AT) as w:
         factories.papers(w, agency, worker.person)
         factories.papers(w, agency, worker.person)
+        factories.employ(w, agency, person=worker.person)
+        factories.employ(w, agency, person=worker.person)
     assert counted() == once
 
 
@@ -403,11 +520,44 @@ def test_the_expiry_watch_lists_what_expires_and_leads_to_the_dossier(clerk, sto
     assert "/expiries/" in get_page(clerk, "/").text
 
 
+def test_the_watch_is_silent_about_a_renewed_permit_and_names_who_what_and_where(clerk, store, agency, third_country):
+    today = doors.today()  # pages live on the real clock
+    since, until = today - timedelta(4), today + timedelta(400)
+    with store.work(SYSTEM, factories.AT) as w:
+        complete(w, agency, third_country, note=WorkNote.WITH_TWV, expires_on=until)
+        old = w.session.scalars(select(PermitRow)).one()
+        old.until = today - timedelta(5)
+        w.record("permit:corrected", old)
+        hirer = w.session.get(PlacementRow, third_country.placement).hirer.name
+        name = w.session.get(PersonRow, third_country.person).last_name
+    text = " ".join(get_page(clerk, "/expiries/?stage=0").words)
+    assert f"{name}, Wil Tewerkstellingsvergunning (TWV) {hirer} " in text
+    with store.work(SYSTEM, factories.AT) as w:
+        cook = NewPermit(factories.uuid4(), PermitKind.TWV, since, today + timedelta(30), agency.own, None, None, "Kok")
+        assert work_papers.record_permit(w, third_country.person, cook) == []
+    with store.look(SYSTEM, factories.AT) as w:
+        assert len(expiries.found(w, [agency.own], today)) == 2, "another function renews nothing"
+    assert "Tewerkstellingsvergunning (TWV) Kok" in " ".join(get_page(clerk, "/expiries/?stage=30").words)
+    with store.work(SYSTEM, factories.AT) as w:
+        whole = NewPermit(factories.uuid4(), PermitKind.TWV, since, until, agency.own)
+        assert work_papers.record_permit(w, third_country.person, whole) == []
+    with store.look(SYSTEM, factories.AT) as w:
+        assert [each.detail for each in expiries.found(w, [agency.own], today)] == []
+
+
+def test_protection_without_a_day_of_its_own_is_watched_to_its_end_by_law(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        given = NewProtection(factories.uuid4(), date(2026, 1, 5), agency.own, True, date(2026, 1, 5))
+        assert work_papers.record_protection(w, third_country.person, given) == []
+    with store.look(SYSTEM, factories.AT) as w:
+        assert expiries.found(w, [agency.own], date(2026, 12, 3)) == []
+        found = expiries.found(w, [agency.own], date(2026, 12, 4))
+    assert [(each.kind, each.expires_on) for each in found] == [("protection", date(2027, 3, 4))]
+
+
 def test_an_identity_document_of_an_eu_citizen_is_not_asked_again(store, agency, worker):
     with store.work(SYSTEM, factories.AT) as w:
         factories.papers(w, agency, worker.person, expires_on=date(2026, 12, 1))
-        w.session.delete(w.session.scalars(select(PermitRow)).one())
-        w.record("permit:removed", w.session.scalars(select(PermitRow)).one())
     with store.look(SYSTEM, factories.AT) as w:
         assert expiries.found(w, [agency.own], w.today) == []
 
@@ -512,3 +662,58 @@ def test_a_hostile_upload_gives_the_form_back_with_a_reason_and_what_was_typed(c
         chosen = [each.get("value") for each in page.all("option") if each.get("selected") is not None]
         assert "certificate" in chosen, name
     assert rows(store, DocumentRow) == []
+
+
+def with_expired_twv(w, agency, worker):
+    complete(w, agency, worker, note=WorkNote.WITH_TWV)
+    permit = w.session.scalars(select(PermitRow)).one()
+    permit.until = date(2026, 6, 1)
+    w.record("permit:corrected", permit)
+
+
+def listed(store, agency, worker):
+    with store.look(agency.actor(Role.PAYROLL_CLERK), factories.AT) as w:
+        person = sight.person(w, worker.person)
+        return dossiers.of_person(w, dossiers.gather(w, person, person.employments), w.today)
+
+
+def test_the_list_of_a_worker_says_what_the_placements_say_and_leads_to_each_fix(clerk, store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        with_expired_twv(w, agency, third_country)
+        hirer = w.session.get(PlacementRow, third_country.placement).hirer.name
+    for path in (at(third_country.person), f"/flex-workers/{third_country.person}"):
+        page = get_page(clerk, path)
+        assert "wordt bij de plaatsing beoordeeld" not in page.text
+        links = {" ".join("".join(each.itertext()).split()): each.get("href") for each in page.all("a")}
+        expired = next(text for text in links if "was geldig tot en met 01-06-2026" in text)
+        assert links[expired] == at(third_country.person, "/permit")
+        assert expired.startswith(hirer)
+        late = next(text for text in links if "kopie van het identiteitsbewijs krijgen" in text)
+        assert links[late] == f"/placements/{third_country.placement}/hand-over"
+
+
+def test_the_copies_that_the_right_to_work_rests_on_are_one_click_from_their_upload(
+    clerk, store, agency, third_country
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        complete(w, agency, third_country, note=WorkNote.WITH_TWV)
+        identity = w.session.scalars(select(IdentityRow)).one()
+    links = [each.get("href") for each in get_page(clerk, at(third_country.person)).all("a")]
+    for_sticker = at(third_country.person, f"/identities/{identity.id}/copies/new?side=back")
+    for_permit = at(third_country.person, "/documents/new?kind=twv")
+    assert {for_sticker, for_permit} <= set(links)
+    assert 'selected value="back"' in get_page(clerk, for_sticker).text
+    post(clerk, for_sticker, {"side": "back", "file": upload()})
+    post(clerk, at(third_country.person, "/documents/new"), form(agency, kind="twv"))
+    text = get_page(clerk, at(third_country.person)).text
+    assert "De kopie van de TWV is er." in text
+    assert "De kopie van de verblijfssticker of het verblijfsdocument is er." in text
+
+
+def test_what_two_placements_have_in_common_is_said_once_and_each_hirer_gets_a_copy(store, agency, third_country):
+    with store.work(SYSTEM, factories.AT) as w:
+        with_expired_twv(w, agency, third_country)
+        factories.employ(w, agency, person=third_country.person)
+    codes = [line.right.code if line.right else line.code for line in listed(store, agency, third_country)]
+    assert (codes.count("permit_expired"), codes.count("hand_over_missing")) == (1, 2)
+    assert listed(store, agency, third_country)[0].level == "problem"

@@ -23,10 +23,13 @@ from app.services import (
     pay_run_results,
     pay_runs,
     start,
+    work_papers,
 )
 from app.services.flex_workers import Details, Employment, Registration
 from app.services.problems import NotFoundError
+from app.services.work_papers import NewResidence
 from page import get_page, post, post_page
+from staffing.work_permit import WorkNote
 
 BSNS, IBANS = bsns(start=97_000), ibans(start=97_000)
 
@@ -214,3 +217,83 @@ def test_the_papers_of_a_self_employed_person_are_a_model_agreement_and_a_var_an
     assert of_self_employed >= dossier_documents.OF_SELF_EMPLOYED
     assert not dossier_documents.OF_EMPLOYEE & of_self_employed
     assert not dossier_documents.OF_SELF_EMPLOYED & dossier_documents.kept(EmploymentKind.FLEX_WORKER)
+
+
+def of_third_country(w, person):
+    row = w.session.get(PersonRow, person)
+    row.nationality = "0339"
+    w.record("person:edited", row)
+
+
+def test_own_staff_of_a_third_country_are_judged_at_the_employer_itself(store, agency):
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency)
+        make(w, worker, EmploymentKind.DIRECT_STAFF)
+        of_third_country(w, worker.person)
+        placement = w.session.get(PlacementRow, worker.placement)
+        placement.state, placement.ended_on = PlacementState.ENDED, date(2026, 1, 31)
+        w.record("placement:ended", placement)
+
+    def rights():
+        with store.look(agency.actor(Role.CONSULTANT), factories.AT) as w:
+            row = w.session.get(PersonRow, worker.person)
+            lines = dossiers.of_person(w, dossiers.gather(w, row, row.employments), w.today)
+        return [(line.right.code, line.level, line.blocks_hours) for line in lines if line.right]
+
+    assert rights() == [("nothing", "problem", True)]
+    with store.work(SYSTEM, factories.AT) as w:
+        factories.papers(w, agency, worker.person)
+        given = NewResidence(factories.uuid4(), date(2026, 1, 5), WorkNote.WITH_TWV, date(2030, 1, 1))
+        assert work_papers.record_residence(w, worker.person, given) == []
+    assert rights() == [("twv", "fine", False)]
+
+
+def test_the_strip_shows_the_worst_level_of_the_list_and_the_panel_its_colour(client_for, store, agency):
+    clerk = client_for(Role.PAYROLL_CLERK)
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency)
+        person = w.session.get(PersonRow, worker.person)
+        person.bsn_sealed, person.bsn_index = None, None
+        w.record("person:bsn", person)
+    text = " ".join(get_page(clerk, f"/flex-workers/{worker.person}").words)
+    assert "Controle 3 waarschuwingen" in text
+    assert "in orde" not in text.split("Controle ")[1].split("Persoon")[0]
+    badges = [
+        each
+        for each in get_page(clerk, f"/flex-workers/{worker.person}").all("span")
+        if "ontbreekt" in "".join(each.itertext())
+    ]
+    assert {each.get("class") for each in badges} == {"status status-warning"}
+
+
+def test_the_pages_speak_of_the_kind_of_person_and_ask_a_copy_only_where_the_law_does(client_for, store, agency):
+    clerk = client_for(Role.PAYROLL_CLERK)
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency)
+        held = factories.papers(w, agency, worker.person)
+        make(w, worker, EmploymentKind.SELF_EMPLOYED)
+        candidate, _ = factories.candidate(w, agency)
+    at = f"/flex-workers/{worker.person}"
+    copy = f"{at}/dossier/identities/{held.identity}/copies/new"
+    page = get_page(clerk, at).text
+    assert "Opdrachten" in page
+    for wrong in ("Dienstverbanden", "Loonheffingskorting"):
+        assert wrong not in page
+    dossier = get_page(clerk, f"{at}/dossier").text
+    assert "Kopie toevoegen" not in dossier
+    assert clerk.get(copy, base_url="https://localhost").status_code == 404
+    for each in (
+        page,
+        dossier,
+        get_page(clerk, f"{at}/profile").text,
+        get_page(clerk, f"/flex-workers/{candidate}/dossier").text,
+    ):
+        assert "deze flexwerker" not in each
+        assert "arbeidsovereenkomst" not in each
+    assert "Er hoeft nu niets te worden nagekeken." in get_page(clerk, f"/flex-workers/{candidate}").text
+    with store.work(SYSTEM, factories.AT) as w:
+        of_third_country(w, worker.person)
+        dutch = factories.employ(w, agency).person
+    assert "Verblijf en werken" not in get_page(clerk, f"/flex-workers/{dutch}/dossier").text
+    assert "Kopie toevoegen" in get_page(clerk, f"{at}/dossier").text
+    get_page(clerk, copy)

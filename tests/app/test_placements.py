@@ -123,7 +123,7 @@ def test_without_a_bsn_activating_asks_to_accept_the_anoniementarief(consultant,
         person.bsn_sealed = person.bsn_index = None
     shown = post(consultant, "/placements/", typed(worker, agency)).location
     row = placement(store, _id(shown))
-    assert "per week minder over" in get_page(consultant, shown).text
+    assert "per week minder." in get_page(consultant, shown).text
     post(consultant, f"{shown}/activate", {"version": str(row.version)})
     assert placement(store, row.id).state == PlacementState.PROVISIONAL
     assert "Vink aan dat het anoniementarief geldt" in get_page(consultant, shown).text

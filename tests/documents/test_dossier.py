@@ -36,7 +36,8 @@ COMPLETE = Facts(
     kind=PersonKind.FLEX_WORKER, on=TODAY, papers=Papers(nationality="0001"), identity=(PASSPORT,), employed_since=TODAY,
     work=WORK, has_bsn=True, has_loonheffingsverklaring=True, has_bank_account=True, has_signed_contract=True,
 )  # fmt: skip
-THIRD = replace(COMPLETE, papers=FREE, handed_over_on=TODAY)
+STICKER = replace(PASSPORT, has_back=True, id="passport")
+THIRD = replace(COMPLETE, papers=FREE, handed_over_on=TODAY, identity=(STICKER,))
 CANDIDATE = Facts(kind=PersonKind.CANDIDATE, on=TODAY, papers=Papers(nationality="0001"))
 ZZP = Facts(
     kind=PersonKind.SELF_EMPLOYED, on=TODAY, papers=Papers(nationality="0001"), identity=(PASSPORT,), work=WORK,
@@ -154,7 +155,7 @@ def test_the_identity_card_of_a_third_country_does_not_count():
 
 
 def test_the_end_of_a_third_country_document_is_seen_coming_and_that_of_an_eea_document_is_not():
-    soon = (replace(PASSPORT, expires_on=TODAY + timedelta(days=60)),)
+    soon = (replace(STICKER, expires_on=TODAY + timedelta(days=60)),)
     assert worse(THIRD, identity=soon) == ["id_expires"]
     assert worse(COMPLETE, identity=soon) == []
 
@@ -203,7 +204,7 @@ def test_without_the_right_to_work_nothing_goes_on_and_the_sentence_says_why():
 def test_without_a_placement_the_right_to_work_waits_for_it():
     papers = Papers(nationality="0339")
     assert worse(THIRD, work=None, papers=papers) == ["right_to_work_at_placement"]
-    assert worse(CANDIDATE, papers=papers) == ["right_to_work_at_placement"]
+    assert worse(CANDIDATE, papers=papers) == []
     assert worse(THIRD, work=None) == []
 
 
@@ -212,7 +213,7 @@ def test_the_end_of_a_permit_is_seen_coming(days, codes):
     until = TODAY + timedelta(days=days)
     twv = Permit(kind=PermitKind.TWV, since=TODAY, until=until, employer="agency", student=StudentScheme.WEEKLY)
     papers = Papers(nationality="0339", residence=Residence(WorkNote.STUDENT, date(2029, 1, 1)), permits=(twv,))
-    assert worse(THIRD, papers=papers) == codes
+    assert worse(THIRD, papers=papers, copies=frozenset({"twv"})) == codes
 
 
 def test_a_placement_in_the_future_is_judged_on_its_first_day():
@@ -307,6 +308,35 @@ def test_the_law_stops_only_people_from_outside_the_eea(facts):
 def test_one_more_document_never_makes_a_worker_stop(facts, held):
     if facts.kind is not PersonKind.CANDIDATE and not blocks_hours(controlelijst(facts)):
         assert not blocks_hours(controlelijst(replace(facts, identity=(*facts.identity, held))))
+
+
+TWV = Permit(kind=PermitKind.TWV, since=date(2026, 1, 1), until=date(2029, 1, 1), employer="agency")
+PROTECTED = Protection(employer="agency", notified_on=date(2026, 1, 5), has_status_document=True)
+
+
+@pytest.mark.parametrize(
+    ("papers", "paper"),
+    [
+        (Papers(nationality="0339", residence=Residence(WorkNote.WITH_TWV, date(2029, 1, 1)), permits=(TWV,)), "twv"),
+        (Papers(nationality="0339", permits=(replace(TWV, kind=PermitKind.GVVA),)), "gvva"),
+        (Papers(nationality="0034", protection=PROTECTED), "protection"),
+    ],
+)
+def test_a_right_that_rests_on_a_paper_asks_for_its_copy_and_that_of_the_sticker(papers, paper):
+    assert {f"{paper}_copy_missing", "residence_copy_missing"} <= set(worse(THIRD, papers=papers, identity=(PASSPORT,)))
+    found = line(f"{paper}_copy_missing", THIRD, papers=papers)
+    assert (found.level, found.fix, found.blocks_hours) == ("warning", f"{paper}_copy", False)
+    assert not [code for code in worse(THIRD, papers=papers, copies=frozenset({paper})) if "copy" in code]
+
+
+def test_free_to_work_is_not_in_order_with_a_passport_alone():
+    found = line("residence_copy_missing", THIRD, identity=(replace(PASSPORT, id="passport"),))
+    assert (found.level, found.at) == ("warning", "passport")
+    card = replace(CARD, kind=DocumentKind.RESIDENCE_DOCUMENT)
+    assert worse(THIRD, identity=(card,)) == []
+    assert worse(THIRD, identity=(PASSPORT, replace(card, seen_on=None))) == []
+    assert worse(THIRD, identity=(replace(card, has_back=False),)) == ["id_back_missing"]
+    assert worse(COMPLETE, identity=(PASSPORT,)) == []
 
 
 def test_every_line_that_can_be_made_has_words_in_both_languages():

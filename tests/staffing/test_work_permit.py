@@ -111,7 +111,7 @@ def test_no_work_on_the_residence_document_is_no_work():
 @pytest.mark.parametrize(
     ("scheme", "expected"),
     [
-        (None, ("attention", "student_scheme_unknown")),
+        (None, ("forbidden", "student_scheme_unknown")),
         (StudentScheme.WEEKLY, ("allowed", "student_weekly")),
         (StudentScheme.SUMMER, ("allowed", "student_summer")),
     ],
@@ -148,6 +148,13 @@ def test_a_notified_ukrainian_works_as_an_employee_until_the_end_of_the_protecti
 )
 def test_each_condition_of_the_protection_is_a_wall(changes, code):
     assert answer(UKRAINIAN, protection=replace(NOTICE, **changes))[:2] == ("forbidden", code)
+
+
+def test_an_expired_document_gives_no_right_beside_protection():
+    expired = Residence(WorkNote.FREE, date(2026, 11, 1))
+    unnotified = replace(NOTICE, notified_on=None)
+    assert answer(UKRAINIAN, residence=expired, protection=unnotified)[:2] == ("forbidden", "protection_not_notified")
+    assert answer(UKRAINIAN, residence=expired) == ("allowed", "protection", date(2027, 3, 4))
 
 
 def test_two_working_days_lie_between_notification_and_start():

@@ -15,6 +15,7 @@ from app.services import (
     destructions,
     expiries,
     id_copies,
+    idle_procedures,
     keys,
     login_sessions,
     mail,
@@ -90,6 +91,11 @@ def destroy_candidates(store: Store, _config: Config, at: datetime) -> None:
     candidate_destruction.destroy_overdue(store, at)
 
 
+def end_idle_procedures(store: Store, _config: Config, at: datetime) -> None:
+    """Procedures of candidates in which nothing happens any more (P21)."""
+    idle_procedures.end_idle(store, at)
+
+
 def send_expiries(store: Store, config: Config, at: datetime) -> None:
     """What expires, by mail, once a day."""
     expiries.send_digest(store, config.host, at)
@@ -126,6 +132,7 @@ DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], 
     ("contacts.destroy", "55 0 * * *", destroy_contacts),
     ("merges.forget", "55 0 * * *", forget_merges),
     ("destructions.destroy", "55 0 * * *", destroy_overdue),
+    ("procedures.end", "5 0 * * *", end_idle_procedures),
     ("candidates.destroy", "10 0 * * *", destroy_candidates),
     ("expiries.digest", "15 6 * * *", send_expiries),
     (keys.CHECK, "30 6 * * *", check_keys),

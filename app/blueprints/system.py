@@ -26,6 +26,7 @@ TASKS: Final[Mapping[str, Any]] = {
     "destructions.destroy": lazy_gettext("Gegevens na de bewaartermijn vernietigen"),
     "merges.forget": lazy_gettext("Samenvoegingen na hun termijn vergeten"),
     "candidates.destroy": lazy_gettext("Kandidaten na de bewaartermijn verwijderen"),
+    "procedures.end": lazy_gettext("Procedures beëindigen waarin niets meer gebeurt"),
     "expiries.digest": lazy_gettext("Bericht over documenten die verlopen"),
     "id_copies.destroy": lazy_gettext("Kopieën van wie niet geplaatst is vernietigen"),
     "login_sessions.forget": lazy_gettext("Verlopen aanmeldingen opruimen"),

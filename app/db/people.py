@@ -106,6 +106,7 @@ class Outcome(StrEnum):
     HIRED = "hired"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class PersonRow(Identified, Versioned, Base):
@@ -255,7 +256,8 @@ class BankAccountChangeRow(Identified, Base):
 class EmploymentRow(Identified, Versioned, EmployerScoped, Perishable, Base):
     """What a person is to one legal employer: in service (dienstverband), engaged as self-employed, or a candidate.
 
-    Of a candidate `started_on` is the day of registration and `ended_on` that on which the procedure ended.
+    Of a candidate `started_on` is the day of registration, `active_on` that on which the data were last saved and `ended_on` that on
+    which the procedure ended.
     """
 
     __tablename__ = "employment"
@@ -269,6 +271,7 @@ class EmploymentRow(Identified, Versioned, EmployerScoped, Perishable, Base):
     )
     started_on: Mapped[date] = mapped_column(info=_WAGE)
     ended_on: Mapped[date | None] = mapped_column(info=_WAGE)
+    active_on: Mapped[date | None] = mapped_column(info=_PROCEDURE)
     outcome: Mapped[Outcome | None] = mapped_column(enum_type(Outcome), info=_PROCEDURE)
     destroy_on: Mapped[date | None] = mapped_column(index=True, info=_PROCEDURE)
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from app.db.among import among
 from app.db.disclosures import DisclosureRow
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ProtectionRow, ResidenceRow
-from app.db.holds import DestructionRow, LegalHoldRow
+from app.db.holds import DestructionRow
 from app.db.people import AnoniementariefRow, ConsentRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
 from app.db.profiles import (
     AvailabilityExceptionRow,
@@ -58,7 +58,7 @@ class Due:
 def due(w: Work, until: date) -> list[Due]:
     """What must be gone by this day and is still there, without what is held; a fixed number of queries."""
     with w.across_employers():
-        held = _held(w)
+        held = retention.held(w)
         ends = {each: end for each, end in _ended(w).items() if each not in held}
         found = [
             Due(each, kind, day)
@@ -147,10 +147,6 @@ def _ended(w: Work) -> dict[UUID, date]:
     return found
 
 
-def _held(w: Work) -> set[UUID]:
-    return set(w.session.scalars(select(LegalHoldRow.person_id).where(LegalHoldRow.lifted_at.is_(None))))
-
-
 def _counted(w: Work, table: Any, kind: Kept, ids: list[UUID]) -> Sequence[Any]:
     mine = among(w.session, table.person_id, ids)
     query = select(table.person_id, func.count()).where(mine, *_only(table, kind)).group_by(table.person_id)
@@ -165,7 +161,7 @@ def _candidates(w: Work, until: date) -> list[Due]:
     )
     with w.across_employers():
         leaving = w.session.execute(query).all()
-        held = _held(w)
+        held = retention.held(w)
     kinds = (Kept.APPLICANT, Kept.APPLICANT_WITH_CONSENT)
     return [Due(each, kinds[consents], day) for each, day, consents in leaving if day and each not in held]
 

@@ -62,6 +62,11 @@ def is_held(w: Work, person_id: UUID) -> bool:
     return person_id in _held(w, [person_id])
 
 
+def held(w: Work) -> set[UUID]:
+    """Everybody of whom nothing is destroyed now."""
+    return set(w.session.scalars(select(LegalHoldRow.person_id).where(LegalHoldRow.lifted_at.is_(None))))
+
+
 def _held(w: Work, person_ids: Collection[UUID]) -> set[UUID]:
     query = select(LegalHoldRow.person_id).where(LegalHoldRow.lifted_at.is_(None))
     return set(w.session.scalars(query.where(among(w.session, LegalHoldRow.person_id, person_ids))))

@@ -1,25 +1,29 @@
 """What the scheduler does by itself, and when (Dutch time, none in the hour that is there twice or not at all)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from app.config import Config
 from app.db.audit import heads, verify
+from app.db.base import Retention
 from app.db.work import SYSTEM, Store
 from app.services import (
     backups,
     candidate_destruction,
+    closed_accounts,
     contacts,
     destructions,
     expiries,
     id_copies,
     idle_procedures,
     keys,
+    log_destruction,
     login_sessions,
     mail,
     merges,
+    wage_years,
 )
 
 
@@ -86,6 +90,22 @@ def destroy_overdue(store: Store, _config: Config, at: datetime) -> None:
     destructions.destroy_overdue(store, at)
 
 
+def destroy_wage_years(store: Store, _config: Config, at: datetime) -> None:
+    """The wage administration of years that are kept no longer, also of who is still in service (P22)."""
+    wage_years.destroy_overdue(store, at)
+
+
+def erase_accounts(store: Store, _config: Config, at: datetime) -> None:
+    """Accounts, thirty days after they were closed (P43)."""
+    closed_accounts.erase_overdue(store, at)
+
+
+def destroy_logs(store: Store, _config: Config, at: datetime) -> None:
+    """The audit trail after five years, what the machinery noted after one (P26)."""
+    log_destruction.destroy_overdue(store, at)
+    log_destruction.forget_technical(store, at)
+
+
 def destroy_candidates(store: Store, _config: Config, at: datetime) -> None:
     """Candidates four weeks after the procedure, or at the end of their consent (P21)."""
     candidate_destruction.destroy_overdue(store, at)
@@ -132,6 +152,9 @@ DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], 
     ("contacts.destroy", "55 0 * * *", destroy_contacts),
     ("merges.forget", "55 0 * * *", forget_merges),
     ("destructions.destroy", "55 0 * * *", destroy_overdue),
+    ("wage_years.destroy", "0 1 * * *", destroy_wage_years),
+    ("accounts.erase", "5 1 * * *", erase_accounts),
+    ("logs.destroy", "10 1 * * *", destroy_logs),
     ("procedures.end", "5 0 * * *", end_idle_procedures),
     ("candidates.destroy", "10 0 * * *", destroy_candidates),
     ("expiries.digest", "15 6 * * *", send_expiries),
@@ -140,3 +163,16 @@ DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], 
     ("audit.anchors", "40 4 * * *", write_anchors),
     ("backup.drill", "20 5 * * sun", drill),
 )
+# Which duties carry out each term of the register of fields; what begins one counts too.
+EXECUTORS: Final[Mapping[Retention, tuple[str, ...]]] = {
+    Retention.WAGE_ADMINISTRATION: ("wage_years.destroy", "destructions.destroy"),
+    Retention.WAGE_TAX_STATEMENT: ("destructions.destroy",),
+    Retention.PERSONNEL_FILE: ("destructions.destroy",),
+    Retention.APPLICANT: ("procedures.end", "candidates.destroy"),
+    Retention.IDENTITY: ("id_copies.destroy", "destructions.destroy"),
+    Retention.ABSENCE: ("destructions.destroy",),
+    Retention.ACCESS_LOG: ("logs.destroy",),
+    Retention.MERGE_UNDO: ("merges.forget",),
+    Retention.ACCOUNT: ("accounts.erase", "login_sessions.forget"),
+    Retention.CONTACT: ("contacts.destroy",),
+}

@@ -31,6 +31,7 @@ from app.services import (
     loonheffingsverklaringen,
     numbers,
     person_names,
+    retention,
     sight,
 )
 from app.services.flex_workers import Details, Employment, Registered, Registration
@@ -168,6 +169,7 @@ def withdraw(w: Work, employment_id: UUID) -> bool:
         raise NotFoundError("consent")
     w.record("consent:withdrawn", held)
     w.session.delete(held)
+    retention.certify(w, row.person_id, Kept.APPLICANT_WITH_CONSENT, [held], due_on=w.today)
     w.session.flush()
     if row.ended_on is None:
         return False

@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from app.db.base import Base
 from app.db.people import EmploymentKind, EmploymentRow, Outcome
-from app.db.work import SYSTEM, Store
+from app.db.work import SYSTEM, Store, midnight
 from app.services import retention
-from app.services.audit import midnight
 from app.services.candidates import set_term
 from documents.retention import Kept, rule
 

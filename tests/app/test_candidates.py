@@ -12,7 +12,7 @@ from app.db.accounts import Role
 from app.db.audit import AuditRow
 from app.db.base import Base
 from app.db.dossiers import DocumentRow, IdentityCopyRow, Paper
-from app.db.holds import HoldKind, LegalHoldRow
+from app.db.holds import DestructionRow, HoldKind, LegalHoldRow
 from app.db.keyring import DataKeyRow
 from app.db.people import (
     BankAccountRow,
@@ -87,11 +87,10 @@ def only(store, kind, **values):
 
 
 def counts(store):
-    """How many rows there are in each table that says anything of people."""
+    """How many rows there are in each table that says anything of people; a certificate holds nothing but ids."""
+    others = {"audit", "look", "number", "data_key", "destruction"}
     with store.look(SYSTEM, factories.AT) as w, w.including_overdue():
-        tables = [
-            each for each in Base.metadata.sorted_tables if each.name not in {"audit", "look", "number", "data_key"}
-        ]
+        tables = [each for each in Base.metadata.sorted_tables if each.name not in others]
         return {each.name: w.session.scalar(select(func.count()).select_from(each)) for each in tables}
 
 
@@ -212,6 +211,8 @@ def test_the_nightly_duty_leaves_no_row_and_no_key_of_a_candidate_whose_day_has_
     assert row.subject == f"person:{person}"
     assert row.fields["rule"] == "P21"
     assert row.fields["tables"]["identity_copy"] == 1
+    made = only(store, DestructionRow, person_id=person)
+    assert (made.rule, made.rows) == ("P21", {"person": [str(person)]})
 
 
 def test_a_procedure_in_which_nothing_happens_is_announced_and_ends_by_itself_and_then_the_four_weeks_begin(

@@ -1,19 +1,27 @@
 """What the scheduler does by itself, and when (Dutch time, none in the hour that is there twice or not at all)."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import DBAPIError
+
 from app.config import Config
+from app.db import migrations
 from app.db.audit import heads, verify
 from app.db.base import Retention
+from app.db.database import Database
+from app.db.keyring import Keyring
 from app.db.work import SYSTEM, Store
 from app.services import (
     backups,
     candidate_destruction,
     closed_accounts,
     contacts,
+    destroyed,
     destructions,
     expiries,
     id_copies,
@@ -25,6 +33,7 @@ from app.services import (
     merges,
     wage_years,
 )
+from app.services.backups import BackupError
 
 
 class BrokenChainError(RuntimeError):
@@ -132,6 +141,55 @@ def back_up(store: Store, config: Config, at: datetime) -> None:
         backups.back_up(store, backups_directory(config), at)
 
 
+def expire_backups(_store: Store, config: Config, at: datetime) -> None:
+    """Backups older than the term, also when no new one is made (P25)."""
+    backups.expire(backups_directory(config), at)
+
+
+def note_destroyed(store: Store, config: Config, at: datetime) -> None:
+    """What was destroyed, in the list beside the backups."""
+    destroyed.note(store, backups_directory(config), at)
+
+
+def restore(store: Store, config: Config, backup: Path, target: Path) -> int:
+    """Restore a backup of an embedded database, bring it to this version and make it follow what was destroyed since.
+
+    `target` is there when all of that is done. Returns how many destructions were done again. Raises BackupError.
+    """
+    at, part = datetime.now(UTC), target.with_name(f"{target.name}.part")
+    if target.exists():
+        raise BackupError(f"{target} exists; a restore never overwrites")
+    with suppress(DBAPIError):  # the database that is lost need not answer
+        destroyed.note(store, backups_directory(config), at)
+    part.unlink(missing_ok=True)
+    backups.restore(store, backup, part)
+    try:
+        there = replace(config, database_url=f"sqlite:///{part}", owner_database_url="")
+        migrations.upgrade(there)
+        restored = Store(Database(there.database_url), Keyring(store.keyring.keys, store.keyring.directory))
+        try:
+            count = follow(restored, config, at, [backup.parent])
+            restored.database.forget_deleted()
+        finally:
+            restored.database.close()
+        part.replace(target)
+    finally:
+        for left in part.parent.glob(f"{part.name}*"):
+            left.unlink()
+    return count
+
+
+def follow(store: Store, config: Config, at: datetime, directories: Iterable[Path] = ()) -> int:
+    """Destroy in a restored database what was destroyed after its backup was made, and all that is due by now. Returns how many of the first."""
+    found = destroyed.lines(destroyed.beside(backups_directory(config), *directories))
+    count = destroyed.replay(store, found, at)
+    destroying = {name for names in EXECUTORS.values() for name in names}
+    for name, _when, act in DUTIES:
+        if name in destroying:
+            act(store, config, at)
+    return count
+
+
 def drill(store: Store, config: Config, at: datetime) -> None:
     if store.database.is_sqlite and backups.drill(store, backups_directory(config), at).breaks:
         raise BrokenChainError
@@ -148,6 +206,8 @@ def backups_directory(config: Config) -> Path:
 DUTIES: Final[tuple[tuple[str, str, Callable[[Store, Config, datetime], None]], ...]] = (
     ("login_sessions.forget", "5 * * * *", forget_ended_logins),
     ("backup.make", "30 1 * * *", back_up),
+    ("backups.expire", "20 1 * * *", expire_backups),
+    ("destroyed.note", "40 * * * *", note_destroyed),
     ("id_copies.destroy", "50 0 * * *", destroy_copies),
     ("contacts.destroy", "55 0 * * *", destroy_contacts),
     ("merges.forget", "55 0 * * *", forget_merges),

@@ -19,6 +19,8 @@ TASKS: Final[Mapping[str, Any]] = {
     "audit.anchors": lazy_gettext("Eindpunten van het logboek bewaren"),
     "audit.verify": lazy_gettext("Logboek controleren"),
     "backup.drill": lazy_gettext("Back-up bij wijze van oefening terugzetten"),
+    "backups.expire": lazy_gettext("Oude back-ups verwijderen"),
+    "destroyed.note": lazy_gettext("Lijst van wat vernietigd is naast de back-ups bijwerken"),
     "backup.make": lazy_gettext("Back-up maken"),
     "key.rotate": lazy_gettext("Sleutel vernieuwen"),
     "keys.check": lazy_gettext("Sleutels nakijken"),

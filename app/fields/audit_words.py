@@ -48,6 +48,8 @@ ACTS: Final[Mapping[str, Any]] = {
     "disclosure:hand_over": lazy_gettext("Kopie aan de inlener overhandigd (Wav art. 15)"),
     "disclosure:hirer_data": lazy_gettext("Gegevens aan de inlener verstrekt"),
     "disclosure:masked_copy": lazy_gettext("Afgedekte kopie verstrekt"),
+    "destruction:again": lazy_gettext("Opnieuw vernietigd in een teruggezette back-up"),
+    "destruction:replayed": lazy_gettext("Vernietiging van na de back-up opnieuw vastgelegd"),
     "destruction:certified": lazy_gettext("Vernietiging vastgelegd"),
     "destruction:people": lazy_gettext("Flexwerkers met alles wat er nog was vernietigd na afloop van de bewaartermijn"),
     "destruction:rows": lazy_gettext("Gegevens vernietigd na afloop van de bewaartermijn"),

@@ -72,6 +72,7 @@ class GrantRow(Identified, Base):
     """A role of an account at an employer."""
 
     __tablename__ = "role_grant"
+    kept_with = "user_id"
     recorded_through = "account"
     __table_args__ = (UniqueConstraint("user_id", "employer_id", "role"),)
 

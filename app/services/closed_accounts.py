@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from app.db.accounts import AccountRow, LoginSessionRow, MailRow
 from app.db.audit import AuditRow
 from app.db.base import Retention
+from app.db.people import BankAccountChangeRow, ChangeState
 from app.db.work import SYSTEM, Store, Work, midnight
 from app.services import retention
 from app.services.field_register import guard_of
@@ -38,9 +39,7 @@ def erase_overdue(store: Store, at: datetime) -> int:
             w.session.delete(row)
             w.record("account:gone", row)
             retention.certify(w, None, Kept.ACCESS_LOG, [row], due_on=w.today)
-        w.session.connection().execute(
-            delete(MailRow.__table__).where(MailRow.asked_at < midnight(since(Kept.CLOSED_ACCOUNT, w.today)))  # type: ignore[arg-type]
-        )
+        _forget_mail(w)
     return len(rows)
 
 
@@ -63,3 +62,11 @@ def erase(w: Work, row: AccountRow) -> None:
     w.record("account:erased", row)
     w.session.flush()
     retention.certify_all(w, Kept.CLOSED_ACCOUNT, {(None, w.today): {"account.fields": [str(row.id)]}})
+
+
+def _forget_mail(w: Work) -> None:
+    """Mails as old as an erased account, but for the proof that a worker was told of a change that still waits."""
+    waiting = BankAccountChangeRow.state == ChangeState.WAITING
+    needed = exists().where(BankAccountChangeRow.notice_id == MailRow.id, waiting)
+    late = and_(MailRow.asked_at < midnight(since(Kept.CLOSED_ACCOUNT, w.today)), ~needed)
+    w.session.connection().execute(delete(MailRow.__table__).where(late))  # type: ignore[arg-type]

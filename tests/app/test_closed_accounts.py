@@ -10,6 +10,7 @@ from app.db.accounts import AccountRow, GrantRow, LoginSessionRow, MailRow, Role
 from app.db.audit import AuditRow
 from app.db.base import Retention
 from app.db.holds import DestructionRow
+from app.db.people import BankAccountChangeRow, ChangeState
 from app.db.work import SYSTEM, Actor
 from app.services import accounts, closed_accounts
 from app.services.accounts import Filters
@@ -90,6 +91,26 @@ def test_after_thirty_days_only_the_name_is_left_and_that_as_long_as_the_log_spe
         )
         assert email not in trail
     assert closed_accounts.erase_overdue(store, later) == 0
+
+
+def test_old_mails_go_but_for_the_proof_that_a_worker_was_told_of_what_waits(store, agency):
+    with store.work(SYSTEM, NOW) as w:
+        worker = factories.employ(w, agency)
+        mails = [
+            MailRow(id=factories.uuid4(), recipient="w@example.nl", subject="x", body="", asked_at=NOW) for _ in "ab"
+        ]
+        w.session.add_all(mails)
+        w.session.flush()
+        change = BankAccountChangeRow(
+            person_id=worker.person, holder="W", since=NOW.date(), state=ChangeState.WAITING, asked_at=NOW,
+            notice_id=mails[0].id,
+        )  # fmt: skip
+        w.seal(change, "iban_sealed", worker.iban)
+        w.add("bank_account:asked", change)
+    for days, left in ((29, 2), (30, 1)):
+        closed_accounts.erase_overdue(store, NOW + timedelta(days=days))
+        with store.look(SYSTEM, NOW) as w:
+            assert len(w.session.scalars(select(MailRow)).all()) == left
 
 
 def test_when_no_log_speaks_of_it_any_more_it_goes_altogether(store, agency):

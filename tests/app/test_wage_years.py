@@ -32,7 +32,7 @@ def paid(w, agency, workers, day, **values):
     money = dict.fromkeys(
         ("verloonde_uren", "bruto", "loon_lh", "loon_sv", "loonheffing", "netto", "te_betalen", "loonkosten"), 1
     )
-    said = {name: {} for name in ("totals", "explanations", "reserveringen", "to_date", "given")}
+    said = {name: {} for name in ("totals", "explanations", "reserveringen", "to_date", "given", "growth")}
     n, at = next(factories._number), {"employer_id": agency.own}
     run = PayRunRow(
         number=n, period_kind="week", period_start=day, period_end=day, paid_on=day, seq=n, state=RunState.DRAFT, **at

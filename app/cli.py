@@ -17,7 +17,7 @@ import click
 from argon2 import PasswordHasher
 from sqlalchemy.exc import OperationalError
 
-from app import open_store
+from app import housekeeping, open_store
 from app.config import Config, ConfigurationError
 from app.db import migrations
 from app.db.accounts import AccountRow, GrantRow, Role
@@ -304,10 +304,21 @@ def backup() -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 @told
 def restore(file: Path, target: Path) -> None:
-    """Decrypt the backup FILE to the new database TARGET."""
-    with opened(Config.from_environment()) as store:
-        backups.restore(store, file, target)
-    click.echo(f"restored to {target}")
+    """Decrypt the backup FILE to the new database TARGET, without what was destroyed since or is due by now."""
+    config = Config.from_environment()
+    with opened(config) as store:
+        count = housekeeping.restore(store, config, file, target)
+    click.echo(f"restored to {target}; {count} destructions done again")
+
+
+@main.command("destroy-again")
+@told
+def destroy_again() -> None:
+    """After restoring the database with its own tools: destroy again what went since, and all that is due by now."""
+    config = Config.from_environment()
+    with opened(config) as store:
+        count = housekeeping.follow(store, config, now())
+    click.echo(f"{count} destructions done again; what is due by now is gone too")
 
 
 @main.command("restore-drill")

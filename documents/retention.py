@@ -22,6 +22,7 @@ class Kept(StrEnum):
     ABSENCE_FILE_WGA_OWN_RISK = "absence_file_wga_own_risk"
     APPLICANT = "applicant"
     APPLICANT_WITH_CONSENT = "applicant_with_consent"
+    IDLE_PROCEDURE = "idle_procedure"
     WAGE_ADMINISTRATION = "wage_administration"
     WAGE_TAX_STATEMENT = "wage_tax_statement"
     PERSONNEL_FILE = "personnel_file"

@@ -225,6 +225,7 @@ NOT_OF_PEOPLE = {
 TECHNICAL = {
     "account": {"active", "fs_uniquifier", "fs_webauthn_user_handle", "tf_primary_method", "totp_counter"},
     "audit": {"chain", "seq", "tag", "previous", "digest"},
+    "audit_start": {"chain", "seq", "digest"},
     "bank_account_change": {"state"},
     "bank_file": {"message_id", "execution_day", "sha256", "payments", "total"},
     "bank_payment": {"end_to_end_id"},

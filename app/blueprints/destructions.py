@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from app.auth import current_actor, needs, now, store, today
 from app.blueprints.holds import KINDS
+from app.db.holds import DestructionRow
 from app.fields.audit_words import THINGS
 from app.permissions import Action
 from app.services import destructions, employments, holds
@@ -18,9 +19,13 @@ TERMS: Final = {
     Kept.APPLICANT_WITH_CONSENT: _("Kandidaat met toestemming: een jaar na de procedure"),
     Kept.ID_COPY_OF_CANDIDATE: _("Kopie van wie niet geplaatst is: vier weken"),
     Kept.PERSONNEL_FILE: _("Personeelsdossier: twee jaar na het einde"),
+    Kept.ABSENCE_FILE: _("Verzuimdossier: twee jaar na het einde"),
     Kept.WAGE_TAX_STATEMENT: _("Loonheffingsverklaringen: vijf kalenderjaren na het einde"),
     Kept.ID_COPY: _("Identiteit en recht op arbeid: vijf kalenderjaren na het einde"),
-    Kept.WAGE_ADMINISTRATION: _("Overeenkomsten en A1: zeven kalenderjaren na het einde"),
+    Kept.WAGE_ADMINISTRATION: _("Loonadministratie: zeven kalenderjaren na het jaar of het einde"),
+    Kept.CONTACT_PERSON: _("Contactpersoon: twee jaar na het einde"),
+    Kept.ACCESS_LOG: _("Logboek: vijf jaar"),
+    Kept.CLOSED_ACCOUNT: _("Afgesloten account: dertig dagen"),
 }
 
 
@@ -42,7 +47,16 @@ def index() -> str:
         kinds=KINDS,
         terms=TERMS,
         rules={kind: rule(kind).rule for kind in TERMS},
-        articles={rule(kind).rule: (rule(kind).article, TERMS[kind]) for kind in TERMS},
+        articles={rule(kind).rule: rule(kind).article for kind in TERMS},
+        named=_named,
         things={table: str(THINGS[table][0]) for table in THINGS},
         today=today(),
+    )
+
+
+def _named(row: DestructionRow) -> str:
+    """The term of a certificate; that of contact persons has the number of the personnel file."""
+    kinds = [kind for kind in TERMS if rule(kind).rule == row.rule]
+    return str(
+        TERMS[next((kind for kind in kinds if (kind is Kept.CONTACT_PERSON) == ("contact" in row.rows)), kinds[0])]
     )

@@ -33,6 +33,7 @@ from app.fields.exported import Cell
 from app.fields.kind_words import KINDS, kind_on, title
 from app.fields.person_forms import CHECKS, PersonForm, RegistrationForm, SearchForm
 from app.fields.person_history import person_words
+from app.fields.register_words import CERTAINTY
 from app.fields.sentences import sentences
 from app.permissions import Action, may
 from app.services import (
@@ -55,6 +56,7 @@ from app.services.bsns import RevealReason
 from app.services.flex_worker_list import Search, View
 from app.services.flex_workers import Details, Registered
 from app.services.profile_filters import SHOWN, Wanted
+from documents.retention import Kept, rule
 from staffing import brp
 
 bp = Blueprint("flex_workers", __name__, url_prefix="/flex-workers")
@@ -65,6 +67,7 @@ FILTERS: Final = (
     ("candidate", lazy_gettext("Kandidaten")),
     ("self_employed", lazy_gettext("Zelfstandigen")),
     ("direct_staff", lazy_gettext("Eigen medewerkers")),
+    ("idle", lazy_gettext("Procedure eindigt vanzelf")),
     ("leaving", lazy_gettext("Wordt binnen 7 dagen verwijderd")),
     ("employed", lazy_gettext("In dienst")),
     ("left", lazy_gettext("Uit dienst")),
@@ -201,6 +204,8 @@ def show(person_id: UUID) -> str:
         kind_words=KINDS,
         outcomes=OUTCOMES,
         ways=WAYS,
+        idle=rule(Kept.IDLE_PROCEDURE),
+        certainty=CERTAINTY,
         placements=placed,
         current=next((row for row in placed if row.PlacementRow.state == PlacementState.ACTIVE), None),
         running=running,

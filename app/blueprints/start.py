@@ -64,6 +64,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, st
             ("people_without_bsn", lazy_gettext("Zonder BSN: anoniementarief"), "problem", "flex_workers.index", {"filter": "without_bsn"}),
             ("doubles", lazy_gettext("Misschien dubbel ingeschreven"), "warning", "doubles.index", {}),
             ("people_without_account", lazy_gettext("Zonder bankrekening"), "problem", "flex_workers.index", {"filter": "without_account"}),
+            ("candidates_idle", lazy_gettext("Kandidaten van wie de procedure binnen 14 dagen vanzelf eindigt"), "attention", "flex_workers.index", {"filter": "idle"}),
             ("candidates_leaving", lazy_gettext("Kandidaten die binnen 7 dagen worden verwijderd"), "attention", "flex_workers.index", {"filter": "leaving"}),
         ),
     ),

@@ -13,6 +13,7 @@ from app.db.base import Base, DataKind, FieldClass, Identified, Retention, enum_
 from app.db.types import Moment
 
 _ACCOUNT: Final = personal("sign-in", "GDPR 6(1)(f); GDPR art. 32", Retention.ACCOUNT, kind=DataKind.STAFF)
+_WHO: Final = personal("who did what, when", "GDPR art. 32; NEN 7513", Retention.ACCESS_LOG, kind=DataKind.STAFF)
 _SECRET: Final = personal("sign-in", "GDPR art. 32", Retention.ACCOUNT, FieldClass.IDENTIFYING, kind=DataKind.SECRET)
 
 
@@ -29,14 +30,19 @@ class Role(StrEnum):
 
 
 class AccountRow(Identified, UserMixin, Base):  # type: ignore[misc]
-    """Who signs in. The names of the last columns are those Flask-Security-Too asks for."""
+    """Who signs in, and after that who did something: an erased account keeps its name as long as the log speaks of it.
+
+    The names of the last columns are those Flask-Security-Too asks for.
+    """
 
     __tablename__ = "account"
 
-    name: Mapped[str] = mapped_column(String(100), info=_ACCOUNT)
+    name: Mapped[str] = mapped_column(String(100), info=_WHO)
     email: Mapped[str] = mapped_column(unique=True, info=_ACCOUNT)
     language: Mapped[str] = mapped_column(String(2), default="nl", info=_ACCOUNT)
     active: Mapped[bool] = mapped_column(default=True)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
     password: Mapped[str] = mapped_column(info=_SECRET)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
@@ -66,6 +72,7 @@ class GrantRow(Identified, Base):
     """A role of an account at an employer."""
 
     __tablename__ = "role_grant"
+    kept_with = "user_id"
     recorded_through = "account"
     __table_args__ = (UniqueConstraint("user_id", "employer_id", "role"),)
 
@@ -80,6 +87,7 @@ class WebauthnKeyRow(Identified, WebAuthnMixin, Base):  # type: ignore[misc]
     """A passkey or security key; the column names are those Flask-Security-Too asks for."""
 
     __tablename__ = "webauthn_key"
+    kept_with = "user_id"
     recorded_through = "account"
 
     user_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.id"), index=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Uuid, func, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.db import walls
 from app.db.base import Base, DataKind, Retention, personal
 from app.db.types import Moment
 
@@ -49,6 +50,17 @@ class LookRow(Base):
     at: Mapped[datetime] = mapped_column(Moment, primary_key=True, info=_LOG)
     chain: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class AuditStartRow(Base):
+    """The last row of a chain that went after its term: what is left proves itself from here on."""
+
+    __tablename__ = "audit_start"
+    is_audited = False
+
+    chain: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +113,25 @@ def heads(session: Session) -> list[tuple[str, int, str]]:
     query = select(AuditRow.chain, AuditRow.seq, AuditRow.digest).join(
         last, (last.c.chain == AuditRow.chain) & (last.c.seq == AuditRow.seq)
     )
-    return [(chain, seq, digest) for chain, seq, digest in session.execute(query)]
+    found = {chain: (seq, digest) for chain, seq, digest in session.execute(query)}
+    return [(chain, *head) for chain, head in (_starts(session) | found).items()]
 
 
 def verify(session: Session, anchors: Sequence[tuple[str, int, str]] = ()) -> Iterator[BrokenChain]:
-    """Every break: an edited, missing or reordered row; with anchors also a cut tail or a chain made anew."""
+    """Every break: an edited, missing or reordered row; with anchors also a cut tail or a chain made anew.
+
+    What went after its term is missed by nobody: the first row that is left must follow the last one that went. An anchor from
+    before that proves nothing any more.
+    """
     found: dict[tuple[str, int], str] = {}
     wanted = {(chain, seq) for chain, seq, _ in anchors}
+    starts = _starts(session)
+    found |= {(chain, seq): digest for chain, (seq, digest) in starts.items()}
     chain, expected, previous = "", 1, _START
     for row in session.execute(select(AuditRow.__table__).order_by("chain", "seq").execution_options(yield_per=1000)):
         if row.chain != chain:
-            chain, expected, previous = row.chain, 1, _START
+            seq, previous = starts.get(row.chain, (0, _START))
+            chain, expected = row.chain, seq + 1
         if row.seq != expected:
             yield BrokenChain(chain, expected, "a row is missing")
         elif row.previous != previous:
@@ -122,8 +142,22 @@ def verify(session: Session, anchors: Sequence[tuple[str, int, str]] = ()) -> It
         if (chain, row.seq) in wanted:
             found[chain, row.seq] = row.digest
     for name, seq, digest in anchors:
-        if found.get((name, seq)) != digest:
+        if seq >= starts.get(name, (0, ""))[0] and found.get((name, seq)) != digest:
             yield BrokenChain(name, seq, "the exported anchor is not in the chain")
+
+
+def forget(session: Session, chain: str, until: int) -> None:
+    """Remove the beginning of a chain, to and with this number; the database refuses what is younger than the term."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT forget_audit(:chain, :until)"), {"chain": chain, "until": until})
+        return
+    for statement in walls.FORGET:
+        session.connection().execute(text(statement), {"chain": chain, "until": until})
+
+
+def _starts(session: Session) -> dict[str, tuple[int, str]]:
+    query = select(AuditStartRow.chain, AuditStartRow.seq, AuditStartRow.digest)
+    return {chain: (seq, digest) for chain, seq, digest in session.execute(query)}
 
 
 def _locked_head(session: Session, chain: str) -> tuple[int, str]:
@@ -133,7 +167,7 @@ def _locked_head(session: Session, chain: str) -> tuple[int, str]:
         )
     query = select(AuditRow.seq, AuditRow.digest).where(AuditRow.chain == chain).order_by(AuditRow.seq.desc()).limit(1)
     head = session.connection().execute(query).first()
-    return (head.seq, head.digest) if head else (0, _START)
+    return (head.seq, head.digest) if head else _starts(session).get(chain, (0, _START))
 
 
 def _as_row(act: Act, seq: int, previous: str) -> dict[str, Any]:

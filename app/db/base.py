@@ -119,7 +119,11 @@ def personal(
 
 
 class Base(DeclarativeBase):
-    """A part of a whole is `recorded_through` the relationship to that whole; `key_owner` names the column of whose own key seals it."""
+    """A part of a whole is `recorded_through` the relationship to that whole; `key_owner` names the column of whose own key seals it.
+
+    What ends a row when no employment does: the calendar year of the day in `kept_by`, the end of the whole in `kept_with`, or, of an
+    agreement, a later one with the same `history_of`.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -134,6 +138,9 @@ class Base(DeclarativeBase):
     is_audited: ClassVar[bool] = True
     recorded_through: ClassVar[str] = ""
     key_owner: ClassVar[str] = ""
+    kept_by: ClassVar[str] = ""
+    kept_with: ClassVar[str] = ""
+    history_of: ClassVar[tuple[str, ...]] = ()
 
 
 class Identified:

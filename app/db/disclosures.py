@@ -39,6 +39,7 @@ class DisclosureRow(Identified, EmployerScoped, Base):
     """One file that left the house. Rows never change; the copy of Wav art. 15 goes out once per placement."""
 
     __tablename__ = "disclosure"
+    kept_by = "decided_at"
     __table_args__ = (
         Index(
             "uq_disclosure_hand_over",

@@ -38,11 +38,11 @@ class LegalHoldRow(Identified, Versioned, Base):
 
 
 class DestructionRow(Identified, Base):
-    """The certificate of one destruction: rule and ids, nothing of the content."""
+    """The certificate of one destruction: rule and ids, nothing of the content. The person it was of may be gone too, or be nobody."""
 
     __tablename__ = "destruction"
 
-    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     rule: Mapped[str] = mapped_column(String(10))
     due_on: Mapped[date] = mapped_column()
     destroyed_at: Mapped[datetime] = mapped_column(Moment, index=True)

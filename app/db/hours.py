@@ -45,6 +45,7 @@ class HoursWeekRow(Identified, Versioned, EmployerScoped, Base):
     """The hours slip (urendeclaratie) of one placement for one week, named by its Monday."""
 
     __tablename__ = "hours_week"
+    kept_by = "monday"
     __table_args__ = (UniqueConstraint("placement_id", "monday", "seq"),)
 
     placement_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("placement.id"), index=True)
@@ -68,6 +69,7 @@ class HoursLineRow(Identified, EmployerScoped, Base):
     """One entry of one day; `component` is one of those of `payroll.terms`."""
 
     __tablename__ = "hours_line"
+    kept_with = "hours_week_id"
     recorded_through = "week"
     __table_args__ = (
         CheckConstraint("minutes >= 0", name="minutes_not_negative"),

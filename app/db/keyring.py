@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -171,6 +171,11 @@ class Keyring:
         own = select(DataKeyRow.key_class).where(DataKeyRow.key_class.endswith(f":{owner}", autoescape=True))
         for key_class in sorted(set(session.scalars(own))):
             self.destroy(session, self.lock(session, key_class))
+
+    def destroy_of(self, session: Session, key_classes: Collection[str]) -> None:
+        """The keys of these classes, each of one owner; whoever seals with one is waited for."""
+        mine = select(DataKeyRow.key_id).where(DataKeyRow.key_class.in_(key_classes)).order_by(DataKeyRow.key_id)
+        self.destroy(session, list(session.scalars(mine.with_for_update())))
 
     def wrap_again(self, session: Session) -> int:
         """Wrap every data key with the newest master key; returns how many."""

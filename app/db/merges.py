@@ -39,6 +39,7 @@ class BsnAttemptRow(Identified, Base):
     """Somebody typed a BSN at this person that another person has: its blind index, never the number. Gone once a BSN is accepted."""
 
     __tablename__ = "bsn_attempt"
+    kept_by = "tried_at"
     __table_args__ = (UniqueConstraint("person_id", "bsn_index"),)
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
@@ -93,6 +94,7 @@ class PayslipWorkerRow(Identified, EmployerScoped, Base):
     """The worker as an approved payslip showed them before a merge or its undoing; the paper goes on showing this."""
 
     __tablename__ = "payslip_worker"
+    kept_with = "payslip_id"
 
     payslip_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("payslip.id"), unique=True)
     name: Mapped[str] = mapped_column(String(160), info=_WAGE)

@@ -38,6 +38,7 @@ class PayRunRow(Identified, Versioned, EmployerScoped, Base):
     """One period of one employer (verloning)."""
 
     __tablename__ = "pay_run"
+    kept_by = "paid_on"
     __table_args__ = (UniqueConstraint("employer_id", "period_kind", "period_start", "seq"),)
 
     number: Mapped[int] = mapped_column(unique=True)
@@ -60,6 +61,7 @@ class PayslipRow(Identified, EmployerScoped, Base):
     """One worker's result in one run; the columns are the totals of `payroll.payslip`, `given` is what went in."""
 
     __tablename__ = "payslip"
+    kept_by = "paid_on"
     __table_args__ = (UniqueConstraint("pay_run_id", "employment_id"),)
 
     pay_run_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("pay_run.id"), index=True)
@@ -94,6 +96,7 @@ class PayslipLineRow(EmployerScoped, Base):
     """One line of a payslip with its own explanation."""
 
     __tablename__ = "payslip_line"
+    kept_with = "payslip_id"
 
     payslip_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("payslip.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -109,6 +112,7 @@ class LeftOutRow(EmployerScoped, Base):
     """A worker whom a clerk keeps out of a run until their problems are solved; a later run of the week pays them."""
 
     __tablename__ = "left_out"
+    kept_with = "pay_run_id"
 
     pay_run_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("pay_run.id"), primary_key=True)
     employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), primary_key=True)
@@ -120,6 +124,7 @@ class PaidHoursRow(EmployerScoped, Base):
     """Which hours slip was paid by which payslip; an hours slip is paid once."""
 
     __tablename__ = "paid_hours"
+    kept_with = "payslip_id"
 
     hours_week_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("hours_week.id"), primary_key=True)
     payslip_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("payslip.id"), index=True)
@@ -129,6 +134,7 @@ class BankFileRow(Identified, EmployerScoped, Base):
     """A pain.001 file, stored encrypted and served the same every time (R2)."""
 
     __tablename__ = "bank_file"
+    kept_by = "execution_day"
 
     pay_run_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("pay_run.id"), index=True)
     message_id: Mapped[str] = mapped_column(String(35), unique=True)
@@ -145,6 +151,7 @@ class BankPaymentRow(EmployerScoped, Base):
     """The payment of one payslip; its key makes a second bank file for the same payslip impossible."""
 
     __tablename__ = "bank_payment"
+    kept_with = "payslip_id"
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
 
     payslip_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("payslip.id"), primary_key=True)

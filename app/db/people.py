@@ -106,6 +106,7 @@ class Outcome(StrEnum):
     HIRED = "hired"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class PersonRow(Identified, Versioned, Base):
@@ -158,6 +159,7 @@ class PersonNameRow(Identified, Dated, Base):
     """What a person is called, from a day; PersonRow has the name of today."""
 
     __tablename__ = "person_name"
+    history_of = ("person_id",)
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     initials: Mapped[str] = mapped_column(String(20), info=_WAGE)
@@ -173,6 +175,7 @@ class AddressRow(Identified, Dated, Base):
     """Where a person lives, from a day. `extra` and `region` are lines of an address abroad."""
 
     __tablename__ = "address"
+    history_of = ("person_id",)
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     street: Mapped[str] = mapped_column(String(100), info=_WAGE)
@@ -196,6 +199,7 @@ class BankAccountRow(Identified, Dated, Base):
     """Where a person's pay goes, from a day. The blind index finds an account that another person has too."""
 
     __tablename__ = "bank_account"
+    history_of = ("person_id",)
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
     holder: Mapped[str] = mapped_column(String(140), info=_HOLDER)
@@ -231,6 +235,7 @@ class BankAccountChangeRow(Identified, Base):
     """
 
     __tablename__ = "bank_account_change"
+    kept_by = "asked_at"
     __table_args__ = (CheckConstraint("(person_id IS NULL) <> (supplier_id IS NULL)", name="one_holder"),)
 
     person_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("person.id"), index=True)
@@ -255,7 +260,8 @@ class BankAccountChangeRow(Identified, Base):
 class EmploymentRow(Identified, Versioned, EmployerScoped, Perishable, Base):
     """What a person is to one legal employer: in service (dienstverband), engaged as self-employed, or a candidate.
 
-    Of a candidate `started_on` is the day of registration and `ended_on` that on which the procedure ended.
+    Of a candidate `started_on` is the day of registration, `active_on` that on which the data were last saved and `ended_on` that on
+    which the procedure ended.
     """
 
     __tablename__ = "employment"
@@ -269,6 +275,7 @@ class EmploymentRow(Identified, Versioned, EmployerScoped, Perishable, Base):
     )
     started_on: Mapped[date] = mapped_column(info=_WAGE)
     ended_on: Mapped[date | None] = mapped_column(info=_WAGE)
+    active_on: Mapped[date | None] = mapped_column(info=_PROCEDURE)
     outcome: Mapped[Outcome | None] = mapped_column(enum_type(Outcome), info=_PROCEDURE)
     destroy_on: Mapped[date | None] = mapped_column(index=True, info=_PROCEDURE)
 
@@ -338,6 +345,7 @@ class ConsentRow(Identified, EmployerScoped, Base):
     """Consent of a candidate: to what, of which version of the text, when and how. It goes when it is withdrawn."""
 
     __tablename__ = "consent"
+    kept_with = "employment_id"
     __table_args__ = (UniqueConstraint("employment_id", "purpose"),)
 
     employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)

@@ -47,6 +47,7 @@ class PlacementRow(Identified, Versioned, EmployerScoped, Base):
     """One worker at one hirer (plaatsing)."""
 
     __tablename__ = "placement"
+    kept_by = "ended_on"
 
     number: Mapped[int] = mapped_column(unique=True)
     employment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("employment.id"), index=True)
@@ -64,6 +65,8 @@ class PlacementTermsRow(Identified, Dated, EmployerScoped, Base):
     """What was agreed for a placement, from a day; the names follow `payroll.terms.Contract`."""
 
     __tablename__ = "placement_terms"
+    kept_with = "placement_id"
+    history_of = ("placement_id",)
 
     placement_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("placement.id"), index=True)
     function: Mapped[str] = mapped_column(String(100), info=_CONTRACT)

@@ -83,6 +83,7 @@ class SupplierAccountRow(Identified, Dated, Base):
     """Where a supplier is paid, from a day, per kind of account; who compared it with what, and when."""
 
     __tablename__ = "supplier_account"
+    history_of = ("supplier_id", "kind")
 
     supplier_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("supplier.id"), index=True)
     kind: Mapped[AccountKind] = mapped_column(enum_type(AccountKind), info=PAYMENT)

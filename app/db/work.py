@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -49,6 +49,11 @@ SYSTEM = Actor(None, source="job", is_system=True)
 def dutch_day(at: datetime) -> date:
     """The day it is in the Netherlands at a moment."""
     return at.astimezone(_AMSTERDAM).date()
+
+
+def midnight(day: date) -> datetime:
+    """When a Dutch day begins."""
+    return datetime.combine(day, time(), _AMSTERDAM)
 
 
 @dataclass(slots=True)
@@ -109,15 +114,16 @@ class Work:
         return gone
 
     def destroy(
-        self, tag: str, statements: Mapping[str, Executable], employer_id: UUID, subject: str, **remarks: Any
+        self, tag: str, statements: Mapping[str, Executable], employer_id: UUID | None, subject: str, **remarks: Any
     ) -> int:
-        """Run bulk DELETEs, in their order, under one record that says how many rows of which table; returns how many."""
+        """Run bulk DELETEs (or UPDATEs that blank), in their order, under one record: how many rows of which table. Returns how many."""
         gone = {}
         with self._allowing_bulk(), self.across_employers():
             for table, statement in statements.items():
                 if count := self.execute(statement).rowcount:
                     gone[table] = count
-        self._append(tag, str(employer_id), subject, {"rows": sum(gone.values()), "tables": gone} | remarks)
+        said = {"rows": sum(gone.values()), "tables": gone} | remarks
+        self._append(tag, str(employer_id or INSTALLATION), subject, said)
         return sum(gone.values())
 
     def lock(self, name: str) -> None:

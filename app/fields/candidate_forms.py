@@ -18,6 +18,7 @@ OUTCOMES: Final = {
     Outcome.REJECTED: _("Afgewezen"),
     Outcome.WITHDRAWN: _("Teruggetrokken door de kandidaat"),
     Outcome.HIRED: _("Aangenomen"),
+    Outcome.LAPSED: _("Vanzelf geëindigd: er gebeurde niets meer"),
 }
 
 

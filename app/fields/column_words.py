@@ -83,6 +83,7 @@ LABELS: Final[Mapping[str, Any]] = {
     "trade_name": _("Handelsnaam"),
     "business.kvk": _("KvK-nummer van de onderneming"),
     "business.btw": _("Btw-id van de onderneming"),
+    "active_on": _("Laatst bijgewerkt in de procedure"),
     "outcome": _("Hoe de procedure eindigde"),
     "destroy_on": _("Wordt verwijderd op"),
     "text_version": _("Versie van de toestemmingstekst"),

@@ -12,7 +12,7 @@ from app.db.accounts import AccountRow, GrantRow, LoginSessionRow, Role
 from app.db.organisation import EmployerRow
 from app.db.work import Work
 from app.permissions import Action, may, must
-from app.services import lists
+from app.services import closed_accounts, lists
 from app.services.problems import NotFoundError, Problem
 
 
@@ -26,22 +26,22 @@ class Filters:
 
 
 def page(w: Work, filters: Filters, number: int) -> lists.Page[AccountRow]:
-    """Accounts with a role where the actor may see them, and those without any role, by name."""
+    """Accounts with a role where the actor may see them, and those without any role, by name; a closed one after a day only by its state."""
     return lists.page_of(w, _filtered(w, filters).order_by(AccountRow.name, AccountRow.id), number)
 
 
 def counts(w: Work, filters: Filters) -> dict[str, int]:
     """`all`, `active`, `disabled` and every role -> number of accounts, within the text asked for."""
-    found = _filtered(w, Filters(text=filters.text)).subquery()
-    by_state = w.session.execute(select(found.c.active, func.count()).group_by(found.c.active))
-    states = {"active" if active else "disabled": number for active, number in by_state}
+    queries = [_filtered(w, Filters(state=state, text=filters.text)).subquery() for state in ("", "active", "disabled")]
+    found, counted = queries[0], (select(func.count()).select_from(each).scalar_subquery() for each in queries)
+    states = dict(zip(("all", "active", "disabled"), w.session.execute(select(*counted)).one(), strict=True))
     roles = (
         select(GrantRow.role, func.count(GrantRow.user_id.distinct()))
         .where(GrantRow.user_id.in_(select(found.c.id)), GrantRow.employer_id.in_(_employers(w, Action.ACCOUNT_READ)))
         .group_by(GrantRow.role)
     )
     by_role = {role.value: number for role, number in w.session.execute(roles)}
-    return {"all": sum(states.values())} | states | by_role
+    return states | by_role
 
 
 def account(w: Work, account_id: UUID) -> AccountRow:
@@ -108,13 +108,13 @@ def set_roles(w: Work, account_id: UUID, employer_id: UUID, roles: Collection[Ro
 
 
 def disable(w: Work, account_id: UUID) -> list[Problem]:
-    """The account signs in nowhere any more, and what it had open ends now."""
+    """The account signs in nowhere any more, and what it had open ends now; it is erased after its term (P43)."""
     row = _to_change(w, account_id)
     if row.id == w.actor.user_id:
         return [Problem("", "own_account")]
     if _is_last_administrator(w, row, {grant.employer_id for grant in row.grants}):
         return [Problem("", "last_administrator")]
-    row.active = False
+    row.active, row.closed_at = False, w.at
     w.record("account:disabled", row)
     _end_sign_ins(w, row)
     return []
@@ -123,7 +123,7 @@ def disable(w: Work, account_id: UUID) -> list[Problem]:
 def enable(w: Work, account_id: UUID) -> None:
     """The account can sign in again, with the password and factors it had."""
     row = _to_change(w, account_id)
-    row.active = True
+    row.active, row.closed_at = True, None
     w.record("account:enabled", row)
 
 
@@ -210,12 +210,14 @@ def _employers(w: Work, action: Action) -> list[UUID]:
 
 def _visible(w: Work) -> Select[AccountRow]:
     here = AccountRow.grants.any(GrantRow.employer_id.in_(_employers(w, Action.ACCOUNT_READ)))
-    return select(AccountRow).where(or_(here, ~AccountRow.grants.any()))
+    return select(AccountRow).where(or_(here, ~AccountRow.grants.any()), closed_accounts.is_there(w))
 
 
 def _filtered(w: Work, filters: Filters) -> Select[AccountRow]:
     must(w.actor, Action.ACCOUNT_READ)
     query = _visible(w)
+    if filters.state != "disabled":
+        query = query.where(closed_accounts.is_shown(w))
     if filters.state:
         query = query.where(AccountRow.active.is_(filters.state == "active"))
     if filters.role:

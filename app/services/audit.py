@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from app.db import audit
 from app.db.audit import INSTALLATION, AuditRow, BrokenChain
 from app.db.organisation import EmployerRow
-from app.db.work import Store, Work
+from app.db.work import Store, Work, midnight
 from app.permissions import Action, NotAllowedError, may, must
 from app.services import accounts
 
@@ -147,8 +147,3 @@ def _filtered(w: Work, filters: Filters) -> Select[AuditRow]:
 def _may_read(w: Work, chain: str) -> None:
     if chain not in {each for each, _ in chains(w)}:
         raise NotAllowedError(Action.AUDIT_READ)
-
-
-def midnight(day: date) -> datetime:
-    """When a Dutch day begins."""
-    return datetime.combine(day, time(), AMSTERDAM)

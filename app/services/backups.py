@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app.db.audit import verify
 from app.db.database import Database
 from app.db.work import SYSTEM, Store
+from app.services import destroyed
+from documents.retention import Kept, rule
 
 KEPT: Final = 14
 _BOUND: Final = b"one-payroll backup 1"
@@ -35,10 +37,11 @@ class Drill:
 
 
 def back_up(store: Store, directory: Path, at: datetime) -> Path:
-    """A complete, consistent copy while people work; the oldest beyond KEPT go. Raises BackupError on PostgreSQL."""
+    """A complete, consistent copy while people work; the oldest beyond KEPT go, and the too old. Raises BackupError on PostgreSQL."""
     _must_be_embedded(store.database)
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = directory / f"one-payroll-{at:%Y%m%dT%H%M%SZ}.backup"
+    destroyed.note(store, directory, at)
+    target = directory / _name(at)
     with tempfile.NamedTemporaryFile(dir=directory, suffix=".part") as copy:
         source_path = str(store.database.url.database)
         with closing(sqlite3.connect(source_path)) as source, closing(sqlite3.connect(copy.name)) as out:
@@ -51,11 +54,24 @@ def back_up(store: Store, directory: Path, at: datetime) -> Path:
     partial.replace(target)
     for old in sorted(directory.glob("one-payroll-*.backup"))[:-KEPT]:
         old.unlink()
+    expire(directory, at)
     return target
 
 
+def expire(directory: Path, at: datetime) -> int:
+    """Backups that are too old go, whether or not there is a newer one (P25); returns how many."""
+    oldest = _name(at - rule(Kept.BACKUP).term)
+    late = [each for each in directory.glob("one-payroll-*.backup") if each.name <= oldest]
+    for each in late:
+        each.unlink()
+    return len(late)
+
+
 def restore(store: Store, backup: Path, target: Path) -> None:
-    """Write the database that `backup` holds to `target`; raises BackupError when the key or the file is wrong."""
+    """Write the database that `backup` holds to `target`, with what was destroyed since: housekeeping.restore sees to that.
+
+    Raises BackupError when the key or the file is wrong.
+    """
     if target.exists():
         raise BackupError(f"{target} exists; a restore never overwrites")
     content = _opened(store.keyring.masters(), backup)
@@ -91,6 +107,10 @@ def is_made_with(master: bytes, backup: Path) -> bool:
     with suppress(BackupError):
         return bool(_opened([master], backup))
     return False
+
+
+def _name(at: datetime) -> str:
+    return f"one-payroll-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.backup"
 
 
 def _opened(masters: Iterable[bytes], backup: Path) -> bytes:

@@ -10,6 +10,7 @@ from app.db.base import Base
 from app.db.people import BankAccountChangeRow, EmploymentKind, EmploymentRow, PersonRow
 from app.db.work import SYSTEM, Store, Work
 from app.services import retention
+from documents.retention import Kept
 
 RULE = "P21"
 # A row of a person or of something else, so that the person's column may be empty: with a person it is that person's.
@@ -35,13 +36,15 @@ def destroy(w: Work, row: EmploymentRow) -> None:
     """The relation and what hangs off it; the whole person, with the keys of that person alone, when there is no other relation."""
     if row.kind is not EmploymentKind.CANDIDATE:
         raise ValueError("only candidates are destroyed here")
-    person_id, employer_id = row.person_id, row.employer_id
+    person_id, employer_id, due_on = row.person_id, row.employer_id, row.destroy_on or w.today
     start = (EmploymentRow.__table__, EmploymentRow.__table__.c.id == row.id)
     if is_whole := not _others(w, row):
         start = (PersonRow.__table__, PersonRow.__table__.c.id == person_id)
     w.session.expunge_all()
     subject = f"person:{person_id}" if is_whole else f"employment:{row.id}"
     w.destroy("candidate:destroyed", dict(everything(*start)), employer_id, subject, rule=RULE)
+    table, _, row_id = subject.partition(":")
+    retention.certify_all(w, Kept.APPLICANT, {(person_id, due_on): {table: [row_id]}})
     if is_whole:
         w.keyring.destroy_all(w.session, str(person_id))
 

@@ -31,6 +31,7 @@ from app.services import (
     loonheffingsverklaringen,
     numbers,
     person_names,
+    retention,
     sight,
 )
 from app.services.flex_workers import Details, Employment, Registered, Registration
@@ -98,7 +99,7 @@ def register(w: Work, given: Candidate, at: Employment, *, is_somebody_else: boo
 
 
 def edit(w: Work, person_id: UUID, version: int, given: Candidate) -> list[Problem]:
-    """Correct what is known of a candidate; StaleError when somebody else saved first."""
+    """Correct what is known of a candidate, or say that the procedure goes on by saving it as it is; StaleError when somebody else saved first."""
     person = sight.person(w, person_id, Action.PERSON_WRITE)
     if not kinds.is_only_candidate(person.employments):
         raise NotFoundError("candidate")
@@ -115,6 +116,9 @@ def edit(w: Work, person_id: UUID, version: int, given: Candidate) -> list[Probl
     for each in ("email", "phone", "birth_date", "nationality", "language"):
         setattr(person, each, getattr(given, each))
     w.record("candidate:edit", person)
+    for row in person.employments:
+        row.active_on = w.today
+        w.record("candidate:active", row)
     return []
 
 
@@ -126,7 +130,7 @@ def end(w: Work, employment_id: UUID, version: int, given: ProcedureEnd) -> list
     if given.ended_on > w.today:
         return [Problem("ended_on", "procedure_ends_in_future")]
     row.ended_on, row.outcome = given.ended_on, given.outcome
-    _set_term(w, row)
+    set_term(w, row)
     w.record("candidate:ended", row)
     return []
 
@@ -152,7 +156,7 @@ def consent(w: Work, employment_id: UUID, given: Consent) -> list[Problem]:
     )
     w.add("consent:given", consented)
     w.session.flush()
-    _set_term(w, row)
+    set_term(w, row)
     w.record("candidate:term", row)
     return []
 
@@ -165,6 +169,7 @@ def withdraw(w: Work, employment_id: UUID) -> bool:
         raise NotFoundError("consent")
     w.record("consent:withdrawn", held)
     w.session.delete(held)
+    retention.certify(w, row.person_id, Kept.APPLICANT_WITH_CONSENT, [held], due_on=w.today)
     w.session.flush()
     if row.ended_on is None:
         return False
@@ -230,7 +235,8 @@ def _become(w: Work, row: EmploymentRow, given: Registration) -> None:
         loonheffingsverklaringen.put(w, row, given.statement)
 
 
-def _set_term(w: Work, row: EmploymentRow) -> None:
+def set_term(w: Work, row: EmploymentRow) -> None:
+    """The day on which a candidate whose procedure ended is destroyed."""
     kept = Kept.APPLICANT_WITH_CONSENT if consent_of(w, row) else Kept.APPLICANT
     row.destroy_on = destroy_on(kept, row.ended_on)
 

@@ -14,7 +14,7 @@ from app.db.organisation import HirerRow
 from app.db.suppliers import SupplierRow
 from app.db.work import SYSTEM, StaleError, Store, Work
 from app.permissions import Action, may, must
-from app.services import hirers, suppliers
+from app.services import hirers, retention, suppliers
 from app.services.problems import NotFoundError, Problem
 from documents.retention import Kept, is_overdue, rule
 
@@ -131,6 +131,8 @@ def destroy_overdue(store: Store, at: datetime) -> int:
         for row in late:
             w.session.delete(row)
             w.record("contact:destroyed", row, rule=rule(Kept.CONTACT_PERSON).rule)
+        if late:
+            retention.certify(w, None, Kept.CONTACT_PERSON, late, due_on=w.today)
         return len(late)
 
 

@@ -14,7 +14,7 @@ from app.db.people import EMPLOYEES, PLACEABLE, BankAccountRow, EmploymentKind, 
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import Work
 from app.permissions import Action, must
-from app.services import bsns, profile_filters
+from app.services import bsns, idle_procedures, profile_filters
 from app.services.lists import Page
 from app.services.profile_filters import Wanted
 
@@ -23,6 +23,7 @@ KINDS: Final = tuple(kind.value for kind in EmploymentKind)
 FILTERS: Final = (
     "",
     *KINDS,
+    "idle",
     "leaving",
     "employed",
     "left",
@@ -194,6 +195,7 @@ def _condition(chosen: str, on: date) -> ColumnElement[bool]:
     employed = and_(running, EmploymentRow.kind.in_(EMPLOYEES))
     placeable = and_(running, EmploymentRow.kind.in_(PLACEABLE))
     return {
+        "idle": idle_procedures.is_idle(on + idle_procedures.AHEAD),
         "leaving": and_(is_candidate, EmploymentRow.destroy_on <= on + LEAVING),
         "employed": employed,
         "left": and_(EmploymentRow.ended_on < on, ~is_candidate),

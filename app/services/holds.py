@@ -9,7 +9,7 @@ from app.db.holds import HoldKind, LegalHoldRow
 from app.db.people import PersonRow
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import sight
+from app.services import retention, sight
 from app.services.problems import NotFoundError
 
 
@@ -29,6 +29,7 @@ def listed(w: Work) -> list[tuple[LegalHoldRow, PersonRow]]:
 def put(w: Work, person_id: UUID, kind: HoldKind, hold_id: UUID) -> None:
     """Stop every destruction of this person's data; a repeated request changes nothing."""
     person = sight.person(w, person_id, Action.HOLD_WRITE)
+    w.lock(retention.LOCK)
     if known := w.session.get(LegalHoldRow, hold_id):
         if known.person_id != person_id:
             raise NotFoundError("legal_hold")

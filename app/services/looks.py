@@ -10,10 +10,9 @@ from sqlalchemy import Select, func, select
 
 from app.db.audit import INSTALLATION, AuditRow, LookRow
 from app.db.people import PersonRow
-from app.db.work import Work
+from app.db.work import Work, midnight
 from app.permissions import Action
 from app.services import accounts, sight
-from app.services.audit import midnight
 from app.services.lists import Page, page_of
 
 REVEALS: Final = ("web:bsn:reveal", "web:iban:reveal", "web:health_policy:reveal", "web:identity:copy")

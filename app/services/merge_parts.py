@@ -82,7 +82,6 @@ STAYS: Final = frozenset(
         "moved_row.to_id",
         "different_people.first_id",
         "different_people.second_id",
-        "destruction.person_id",
         "person_name.person_id",
         "disclosure.person_id",
     }

@@ -1,9 +1,9 @@
 """What of a person must be gone by now, and the certificate of what went (privacy.md P9, P22-P25; security.md R9)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
@@ -11,12 +11,13 @@ from app.db.among import among
 from app.db.base import Base
 from app.db.dossiers import Paper
 from app.db.holds import DestructionRow, LegalHoldRow
-from app.db.people import EmploymentRow
+from app.db.people import EmploymentRow, PersonRow
 from app.db.work import Work
+from app.services.kept_rows import TERMS
 from documents.retention import Kept, is_overdue, rule
 
-# Terms that run from the last day of the last employment of the person in the whole installation.
-TERMS: Final = (Kept.PERSONNEL_FILE, Kept.WAGE_TAX_STATEMENT, Kept.ID_COPY, Kept.WAGE_ADMINISTRATION)
+# Held while a hold is put and while something is destroyed, so that neither overtakes the other.
+LOCK: Final = "destruction"
 PAPERS: Final[dict[Kept, frozenset[Paper]]] = {
     Kept.PERSONNEL_FILE: frozenset({Paper.CV, Paper.CERTIFICATE, Paper.REFERENCE, Paper.PHOTO}),
     Kept.WAGE_TAX_STATEMENT: frozenset({Paper.LOONHEFFINGSVERKLARING}),
@@ -62,6 +63,22 @@ def is_held(w: Work, person_id: UUID) -> bool:
     return person_id in _held(w, [person_id])
 
 
+def held(w: Work) -> set[UUID]:
+    """Everybody of whom nothing is destroyed now, with whoever was merged into them."""
+    found = set(w.session.scalars(select(LegalHoldRow.person_id).where(LegalHoldRow.lifted_at.is_(None))))
+    return found | {gone for gone, heir in heirs(w).items() if heir in found}
+
+
+def heirs(w: Work) -> dict[UUID, UUID]:
+    """Whoever was merged away, and who they are now; their terms are those of that one."""
+    query = select(PersonRow.id, PersonRow.merged_into_id).where(PersonRow.merged_into_id.is_not(None))
+    into: dict[UUID, UUID] = {gone: heir for gone, heir in w.session.execute(query) if heir}
+    found = dict(into)
+    while any(heir in into for heir in found.values()):
+        found = {gone: into.get(heir, heir) for gone, heir in found.items()}
+    return found
+
+
 def _held(w: Work, person_ids: Collection[UUID]) -> set[UUID]:
     query = select(LegalHoldRow.person_id).where(LegalHoldRow.lifted_at.is_(None))
     return set(w.session.scalars(query.where(among(w.session, LegalHoldRow.person_id, person_ids))))
@@ -72,10 +89,23 @@ def hidden_papers(late: Iterable[Kept]) -> set[Paper]:
     return {paper for kind in late for paper in PAPERS.get(kind, ())}
 
 
-def certify(w: Work, person_id: UUID, kind: Kept, gone: Iterable[Base], *, due_on: date) -> None:
+def certify(w: Work, person_id: UUID | None, kind: Kept, gone: Iterable[Base], *, due_on: date) -> None:
     """Record the destruction: the rule and the ids, nothing of the content (P25)."""
     rows: dict[str, list[str]] = {}
     for row in gone:
         rows.setdefault(row.__tablename__, []).append(str(getattr(row, "id")))  # noqa: B009 - every row here has one
-    made = DestructionRow(person_id=person_id, rule=rule(kind).rule, due_on=due_on, destroyed_at=w.at, rows=rows)
-    w.add("destruction:certified", made)
+    w.add("destruction:certified", DestructionRow(**_certificate(w, kind, (person_id, due_on), rows)))
+
+
+def certify_all(w: Work, kind: Kept, gone: Mapping[tuple[UUID | None, date], Mapping[str, list[str]]]) -> int:
+    """The same of what many had, per (person or nobody, the day on which it had to go), in one statement; returns how many."""
+    rows = [_certificate(w, kind, whose, held) for whose, held in gone.items() if held]
+    if rows:
+        w.bulk("destruction:certified", DestructionRow, rows, None)
+    return len(rows)
+
+
+def _certificate(w: Work, kind: Kept, whose: tuple[UUID | None, date], rows: Mapping[str, list[str]]) -> dict[str, Any]:
+    person_id, due_on = whose
+    said = {"id": uuid4(), "person_id": person_id, "rule": rule(kind).rule, "due_on": due_on}
+    return said | {"destroyed_at": w.at, "rows": dict(rows)}

@@ -26,7 +26,7 @@ from app.db.placements import PlacementRow, PlacementState
 from app.db.types import Cents
 from app.db.work import Work
 from app.permissions import Action, may
-from app.services import doubles, expiries, hand_overs, keys, looks, pay_run_list
+from app.services import doubles, expiries, hand_overs, idle_procedures, keys, looks, pay_run_list
 
 SOON = timedelta(days=14)
 LEAVING = timedelta(days=7)
@@ -222,6 +222,9 @@ def _people(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:
     soon = EmploymentRow.destroy_on.between(today, today + LEAVING)
     leaving = select(func.count(), func.min(EmploymentRow.destroy_on)).where(EmploymentRow.employer_id == employer_id)
     yield Task("candidates_leaving", *w.session.execute(leaving.where(soon)).one())
+    idle = select(func.count(), func.min(idle_procedures.LAST_SAVED)).where(EmploymentRow.employer_id == employer_id)
+    will_end = idle_procedures.is_idle(today + idle_procedures.AHEAD)
+    yield Task("candidates_idle", *w.session.execute(idle.where(will_end)).one())
 
 
 def _expiring(w: Work, employer_id: UUID, today: date) -> Iterator[Task]:

@@ -12,6 +12,7 @@ from app.db.accounts import Role
 from app.db.audit import AuditRow
 from app.db.base import Base
 from app.db.dossiers import DocumentRow, IdentityCopyRow, Paper
+from app.db.holds import DestructionRow, HoldKind, LegalHoldRow
 from app.db.keyring import DataKeyRow
 from app.db.people import (
     BankAccountRow,
@@ -22,6 +23,7 @@ from app.db.people import (
     Outcome,
     PersonRow,
 )
+from app.db.profiles import AvailabilityRow
 from app.db.work import SYSTEM
 from app.demo.fictitious import bsns, ibans
 from app.housekeeping import DUTIES
@@ -31,8 +33,10 @@ from app.services import (
     candidate_destruction,
     candidates,
     flex_workers,
+    idle_procedures,
     loonheffingsverklaringen,
     placements,
+    start,
     work_papers,
 )
 from app.services import bsns as bsn_service
@@ -44,7 +48,7 @@ from app.services.flex_workers import Details
 from app.services.loonheffingsverklaringen import Loonheffingsverklaring
 from app.services.problems import NotFoundError
 from app.services.work_papers import NewPermit
-from documents.retention import Kept, destroy_on
+from documents.retention import Kept, destroy_on, rule
 from page import get_page, post, post_page
 from staffing.work_permit import PermitKind
 
@@ -86,11 +90,10 @@ def only(store, kind, **values):
 
 
 def counts(store):
-    """How many rows there are in each table that says anything of people."""
+    """How many rows there are in each table that says anything of people; a certificate holds nothing but ids."""
+    others = {"audit", "look", "number", "data_key", "destruction"}
     with store.look(SYSTEM, factories.AT) as w, w.including_overdue():
-        tables = [
-            each for each in Base.metadata.sorted_tables if each.name not in {"audit", "look", "number", "data_key"}
-        ]
+        tables = [each for each in Base.metadata.sorted_tables if each.name not in others]
         return {each.name: w.session.scalar(select(func.count()).select_from(each)) for each in tables}
 
 
@@ -211,6 +214,44 @@ def test_the_nightly_duty_leaves_no_row_and_no_key_of_a_candidate_whose_day_has_
     assert row.subject == f"person:{person}"
     assert row.fields["rule"] == "P21"
     assert row.fields["tables"]["identity_copy"] == 1
+    made = only(store, DestructionRow, person_id=person)
+    assert (made.rule, made.rows) == ("P21", {"person": [str(person)]})
+
+
+def test_a_procedure_in_which_nothing_happens_is_announced_and_ends_by_itself_and_then_the_four_weeks_begin(
+    store, agency
+):
+    idle, soon = TODAY - rule(Kept.IDLE_PROCEDURE).term, TODAY - timedelta(days=170)
+    own = {"recorded_at": factories.AT, "recorded_by": None}
+    with store.work(SYSTEM, factories.AT) as w:
+        _, late = factories.candidate(w, agency, started_on=idle)
+        factories.candidate(w, agency, started_on=soon)
+        _, saved = factories.candidate(w, agency, started_on=idle, active_on=idle + timedelta(days=1))
+        busy, _ = factories.candidate(w, agency, started_on=idle)
+        w.add("profile:added", AvailabilityRow(person_id=busy, since=TODAY, days=1, **own))
+        held, _ = factories.candidate(w, agency, started_on=idle)
+        w.add("legal_hold:set", LegalHoldRow(person_id=held, kind=HoldKind.COURT, set_at=factories.AT, set_by=None))
+        factories.employ(w, agency)
+    with store.look(agency.actor(Role.CONSULTANT), factories.AT) as w:
+        task = start.tasks(w, agency.own, factories.MONDAY, TODAY)["candidates_idle"]
+    assert (task.count, task.oldest) == (4, idle)
+    assert "procedures.end" in [name for name, _when, _duty in DUTIES]
+    assert idle_procedures.end_idle(store, factories.AT) == 1
+    row = only(store, EmploymentRow, id=late)
+    assert (row.ended_on, row.outcome, row.destroy_on) == (TODAY, Outcome.LAPSED, destroy_on(Kept.APPLICANT, TODAY))
+    assert only(store, EmploymentRow, id=saved).ended_on is None
+    assert idle_procedures.end_idle(store, factories.AT + timedelta(days=1)) == 1
+
+
+def test_saving_a_candidate_says_that_the_procedure_goes_on(consultant, agency, store):
+    with store.work(SYSTEM, factories.AT) as w:
+        person, employment = factories.candidate(w, agency, started_on=NOW - timedelta(days=200))
+    assert "eindigt de procedure vanzelf" in get_page(consultant, f"/flex-workers/{person}").text
+    assert "Kandidaat" in get_page(consultant, "/flex-workers/?filter=idle").text
+    form = {"first_name": "Kim", "last_name": "Kandidaat", "phone": "0612345678", "language": "nl", "version": "1"}
+    assert post(consultant, f"/candidates/{employment}/edit", form).status_code == 303
+    assert only(store, EmploymentRow, id=employment).active_on == NOW
+    assert "Niemand gevonden" in get_page(consultant, "/flex-workers/?filter=idle").text
 
 
 def test_overdue_is_gone_for_every_reader_before_the_duty_runs(consultant, agency, store):

@@ -3,18 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Column, MetaData, String, Table, func, select
 
 import factories
 from app.db.accounts import Role
 from app.db.audit import AuditRow
-from app.db.base import Base, Retention
+from app.db.base import Base, Retention, personal
 from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, Paper, PermitRow
 from app.db.holds import DestructionRow, HoldKind, LegalHoldRow
 from app.db.keyring import DataKeyRow
-from app.db.people import EmploymentRow, LoonheffingsverklaringRow, Outcome
+from app.db.people import EmploymentKind, EmploymentRow, LoonheffingsverklaringRow, Outcome, PersonNameRow, PersonRow
 from app.db.profiles import HealthInsuranceRow, WorkExperienceRow
 from app.db.work import SYSTEM
+from app.housekeeping import DUTIES, EXECUTORS
 from app.permissions import NotAllowedError
 from app.services import (
     destructions,
@@ -23,11 +24,14 @@ from app.services import (
     health_insurances,
     holds,
     id_copies,
+    kept_rows,
+    person_names,
     profiles,
     retention,
     sight,
 )
 from app.services.bsns import RevealReason
+from app.services.field_register import entries
 from app.services.problems import NotFoundError
 from documents.retention import Kept
 from page import get_page, post, post_page
@@ -92,33 +96,33 @@ def test_every_kind_of_document_has_a_term():
     assert set().union(*retention.PAPERS.values()) == set(Paper)
 
 
-def test_every_table_that_goes_knows_whose_it_is_and_every_term_has_tables():
-    assert set(destructions.TABLES) == set(retention.TERMS)
-    assert all(hasattr(table, "person_id") for tables in destructions.TABLES.values() for table in tables)
-    assert all(issubclass(table, Base) for tables in destructions.TABLES.values() for table in tables)
+def test_every_term_has_a_duty_that_exists_and_every_table_of_the_register_has_one_that_takes_it_away():
+    assert set(EXECUTORS) == set(Retention)
+    assert {name for names in EXECUTORS.values() for name in names} <= {name for name, _when, _act in DUTIES}
+    assert list(kept_rows.without_executor()) == []
 
 
-def test_a_table_whose_data_all_have_one_of_these_terms_goes_by_that_term():
-    """The rest of a person (name, address, account) stays with the wages; its columns have the longer term."""
-    terms = {
-        Retention.PERSONNEL_FILE: Kept.PERSONNEL_FILE,
-        Retention.IDENTITY: Kept.ID_COPY,
-        Retention.WAGE_TAX_STATEMENT: Kept.WAGE_TAX_STATEMENT,
-    }
-    wrong = []
-    for mapper in Base.registry.mappers:
-        held = {
-            column.info["personal"].retention for column in mapper.local_table.columns if column.info.get("personal")
-        }
-        if len(held) == 1 and (term := terms.get(held.pop())) and mapper.class_ not in destructions.TABLES[term]:
-            wrong.append(mapper.local_table.name)
-    assert wrong == []
+@pytest.mark.parametrize("held", list(Retention))
+def test_a_new_table_or_column_that_no_duty_takes_away_is_noticed(monkeypatch, held):
+    new, later = planted(held), planted(Retention.WAGE_ADMINISTRATION, held)
+    monkeypatch.setattr(kept_rows, "tables", lambda: (new, later))
+    later.kept_by = "day"
+    expected = [] if held is Retention.WAGE_ADMINISTRATION else ["planted.said_1"]
+    assert list(kept_rows.without_executor()) == ["planted", *expected]
+
+
+def planted(*held):
+    """A new table with personal columns and no word about how its rows end."""
+    columns = [Column(f"said_{n}", String, info=personal("a test", "AVG 6", each)) for n, each in enumerate(held)]
+    table = Table("planted", MetaData(), *columns)
+    ends = {"kept_by": "", "kept_with": "", "history_of": ()}
+    return type("Planted", (), {"__table__": table, "__tablename__": "planted"} | ends)
 
 
 def test_the_personnel_file_goes_two_years_after_the_end_and_nothing_else(store, left):
     assert night(store, FILE_GOES - timedelta(days=1)) == 0
     assert night(store, FILE_GOES) == 1
-    for table in destructions.TABLES[Kept.PERSONNEL_FILE]:
+    for table in kept_rows.rows_with(Kept.PERSONNEL_FILE):
         if table is not DocumentRow:
             assert count(store, table) == 0, table
     assert kinds(store) == [Paper.CONTRACT]
@@ -128,6 +132,68 @@ def test_the_personnel_file_goes_two_years_after_the_end_and_nothing_else(store,
     assert (made.rule, made.due_on, made.person_id) == ("P24", FILE_GOES, left.person)
     assert len(made.rows["document"]) == 3
     assert night(store, FILE_GOES) == 0
+
+
+def test_fields_with_a_shorter_term_are_blanked_and_the_rest_of_the_row_stays(store, agency, left):
+    with store.work(SYSTEM, factories.AT) as w:
+        person = w.session.get_one(PersonRow, left.person)
+        person.first_name, person.email, person.phone, person.language = "Zoë", "zoe@example.nl", "06", "en"
+        person_names.show(person)
+        w.record("person:edit", person)
+        person_names.put(w, person, since=LEFT)
+        row = w.session.get_one(EmploymentRow, left.employment)
+        row.outcome = Outcome.HIRED
+        w.record("candidate:hired", row)
+        candidacy = EmploymentRow(
+            person_id=left.person, employer_id=agency.other, personnel_number=7, started_on=LEFT, ended_on=LEFT,
+            kind=EmploymentKind.CANDIDATE, outcome=Outcome.REJECTED, destroy_on=date(2050, 1, 1),
+        )  # fmt: skip
+        w.add("employment:start", candidacy)
+        name = person.last_name
+    night(store, FILE_GOES)
+    with store.look(SYSTEM, factories.AT) as w:
+        person = w.session.get_one(PersonRow, left.person)
+        assert (person.first_name, person.email, person.phone, person.language) == ("", None, None, "nl")
+        assert (person.birth_place, person.last_name, person.initials) == ("", name, "W.")
+        assert "zoe" not in person.search_name
+        assert name.lower() in person.search_name
+        assert person.bsn_index is not None
+        assert w.session.scalars(select(PersonNameRow.first_name)).all() == [""]
+        assert w.session.get_one(EmploymentRow, left.employment).outcome is None
+        assert w.session.get_one(EmploymentRow, candidacy.id).outcome is Outcome.REJECTED
+        (made,) = w.session.scalars(select(DestructionRow)).all()
+    assert made.rows["person.fields"] == [str(left.person)]
+    assert night(store, FILE_GOES) == 0
+
+
+def test_at_the_end_of_the_longest_term_nothing_is_left_of_a_person_and_of_who_was_merged_into_them(
+    store, agency, left
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        double = factories.double(w, agency, left.person)
+        row = w.session.get_one(PersonRow, double)
+        row.merged_into_id = left.person
+        w.record("person:merged_away", row)
+        for each in w.session.scalars(select(EmploymentRow).where(EmploymentRow.person_id == double)):
+            each.person_id = left.person
+            w.record("merge:moved", each)
+    night(store, FILE_GOES)
+    with store.look(SYSTEM, factories.AT) as w:
+        assert w.session.get_one(PersonRow, double).email is None
+    night(store, WAGES_GO - timedelta(days=1))
+    assert count(store, PersonRow) == 2
+    night(store, WAGES_GO)
+    of_staff = {Retention.ACCOUNT, Retention.ACCESS_LOG}
+    of_people = {each.table for each in entries() if each.personal.retention not in of_staff}
+    tables = [Base.metadata.tables[name] for name in of_people]
+    assert [table.name for table in tables if count(store, table)] == []
+    assert {str(left.person), str(double)} <= {str(each) for each in persons_of_certificates(store)}
+    assert night(store, WAGES_GO) == 0
+
+
+def persons_of_certificates(store):
+    with store.look(SYSTEM, factories.AT) as w:
+        return w.session.scalars(select(DestructionRow.person_id)).all()
 
 
 def test_identity_goes_on_the_first_of_january_of_the_sixth_year_with_the_key_of_the_person(store, left):

@@ -40,6 +40,8 @@ def upgrade() -> None:
     sa.Column('email', sa.String(length=200), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('password', sa.String(length=200), nullable=False),
     sa.Column('fs_uniquifier', sa.String(length=64), nullable=False),
     sa.Column('tf_primary_method', sa.String(length=64), nullable=True),
@@ -53,6 +55,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_account_fs_uniquifier')),
     sa.UniqueConstraint('fs_webauthn_user_handle', name=op.f('uq_account_fs_webauthn_user_handle'))
     )
+    op.create_index(op.f('ix_account_closed_at'), 'account', ['closed_at'], unique=False)
     op.create_table('alarm',
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('source', sa.String(length=60), nullable=False),
@@ -78,6 +81,12 @@ def upgrade() -> None:
     op.create_index(op.f('ix_audit_at'), 'audit', ['at'], unique=False)
     op.create_index(op.f('ix_audit_subject'), 'audit', ['subject'], unique=False)
     op.create_index(op.f('ix_audit_tag'), 'audit', ['tag'], unique=False)
+    op.create_table('audit_start',
+    sa.Column('chain', sa.String(length=200), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.Column('digest', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('chain', name=op.f('pk_audit_start'))
+    )
     op.create_table('data_key',
     sa.Column('key_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('key_class', sa.String(length=200), nullable=False),
@@ -86,6 +95,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key_id', name=op.f('pk_data_key'))
     )
     op.create_index(op.f('ix_data_key_key_class'), 'data_key', ['key_class'], unique=False)
+    op.create_table('destruction',
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('rule', sa.String(length=10), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('destroyed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_destruction'))
+    )
+    op.create_index(op.f('ix_destruction_destroyed_at'), 'destruction', ['destroyed_at'], unique=False)
+    op.create_index(op.f('ix_destruction_person_id'), 'destruction', ['person_id'], unique=False)
     op.create_table('employer',
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('kvk', sa.String(length=8), nullable=False),
@@ -390,18 +410,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contact_hirer_id'), 'contact', ['hirer_id'], unique=False)
     op.create_index(op.f('ix_contact_search_name'), 'contact', ['search_name'], unique=False)
     op.create_index(op.f('ix_contact_supplier_id'), 'contact', ['supplier_id'], unique=False)
-    op.create_table('destruction',
-    sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('rule', sa.String(length=10), nullable=False),
-    sa.Column('due_on', sa.Date(), nullable=False),
-    sa.Column('destroyed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('rows', sa.JSON(), nullable=False),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_destruction_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_destruction'))
-    )
-    op.create_index(op.f('ix_destruction_destroyed_at'), 'destruction', ['destroyed_at'], unique=False)
-    op.create_index(op.f('ix_destruction_person_id'), 'destruction', ['person_id'], unique=False)
     op.create_table('different_people',
     sa.Column('first_id', sa.Uuid(), nullable=False),
     sa.Column('second_id', sa.Uuid(), nullable=False),
@@ -831,7 +839,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('candidate', 'flex_worker', 'self_employed', 'direct_staff', name='employmentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('started_on', sa.Date(), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
-    sa.Column('outcome', sa.Enum('hired', 'rejected', 'withdrawn', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('active_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('hired', 'rejected', 'withdrawn', 'lapsed', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('destroy_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1305,9 +1314,6 @@ def downgrade() -> None:
     op.drop_table('document')
     op.drop_index(op.f('ix_different_people_second_id'), table_name='different_people')
     op.drop_table('different_people')
-    op.drop_index(op.f('ix_destruction_person_id'), table_name='destruction')
-    op.drop_index(op.f('ix_destruction_destroyed_at'), table_name='destruction')
-    op.drop_table('destruction')
     op.drop_index(op.f('ix_contact_supplier_id'), table_name='contact')
     op.drop_index(op.f('ix_contact_search_name'), table_name='contact')
     op.drop_index(op.f('ix_contact_hirer_id'), table_name='contact')
@@ -1354,13 +1360,18 @@ def downgrade() -> None:
     op.drop_table('hirer')
     op.drop_table('heartbeat')
     op.drop_table('employer')
+    op.drop_index(op.f('ix_destruction_person_id'), table_name='destruction')
+    op.drop_index(op.f('ix_destruction_destroyed_at'), table_name='destruction')
+    op.drop_table('destruction')
     op.drop_index(op.f('ix_data_key_key_class'), table_name='data_key')
     op.drop_table('data_key')
+    op.drop_table('audit_start')
     op.drop_index(op.f('ix_audit_tag'), table_name='audit')
     op.drop_index(op.f('ix_audit_subject'), table_name='audit')
     op.drop_index(op.f('ix_audit_at'), table_name='audit')
     op.drop_index(op.f('ix_audit_actor_id'), table_name='audit')
     op.drop_table('audit')
     op.drop_table('alarm')
+    op.drop_index(op.f('ix_account_closed_at'), table_name='account')
     op.drop_table('account')
     walls.remove(op.execute, op.get_bind().dialect.name)

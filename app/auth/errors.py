@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Forbidden, HTTPException, NotFound
 
 from app.auth.doors import page_before
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleError, lambda _: (_page(409, SENTENCES[409]), 409))
     # Two at once, or an id that is taken: the database kept one, and says no more than that.
     app.register_error_handler(IntegrityError, lambda _: (_page(409, SENTENCES[409]), 409))
+    app.register_error_handler(StaleDataError, lambda _: (_page(409, SENTENCES[409]), 409))
     app.log_exception = _log_without_values  # type: ignore[method-assign]
     app.register_error_handler(CSRFError, lambda _: (_page(400, _EXPIRED), 400))
 

@@ -128,22 +128,20 @@ def approval() -> str:
     """What approving the chosen slips will do; nothing is changed yet."""
     with store().look(current_actor(), now()) as w:
         chosen = hours.approval(w, _chosen())
-    return render_template("hours/approval.html", chosen=chosen, badges=BADGES)
+    return render_template("hours/approval.html", rows=chosen.all, ready=chosen.ready)
 
 
 @bp.post("/approve")
 @needs(Action.HOURS_APPROVE)
-def approve() -> Response:
-    """Approve one or more slips."""
+def approve() -> Any:
+    """Approve one or more slips as they were seen; what could not be approved is shown as it is now."""
     with store().work(current_actor(), now()) as w:
-        done = hours.approve(w, _chosen())
-    flash(ngettext("%(num)s urenbriefje is geaccordeerd.", "%(num)s urenbriefjes zijn geaccordeerd.", len(done.ready)))
+        done = hours.approve(w, _seen())
+    if done.ready:
+        count = len(done.ready)
+        flash(ngettext("%(num)s urenbriefje is geaccordeerd.", "%(num)s urenbriefjes zijn geaccordeerd.", count))
     if done.refused:
-        left = len(done.refused)
-        flash(
-            ngettext("%(num)s kon niet geaccordeerd worden.", "%(num)s konden niet geaccordeerd worden.", left),
-            "warning",
-        )
+        return render_template("hours/approval.html", rows=done.refused, ready=done.changed, is_done=True), 409
     return redirect(url_for("hours.index", state="submitted"), 303)
 
 
@@ -255,6 +253,18 @@ def _chosen() -> list[UUID]:
     if not chosen:
         raise RefusedError("nothing_chosen")
     return chosen
+
+
+def _seen() -> dict[UUID, int]:
+    """The slips to approve, each with the version that was on the screen."""
+    try:
+        pairs = [each.split(":") for each in request.form.getlist("seen")]
+        seen = {UUID(week_id): int(version) for week_id, version in pairs}
+    except ValueError:
+        abort(400)
+    if not seen:
+        raise RefusedError("nothing_chosen")
+    return seen
 
 
 def _version(form: Any) -> int:

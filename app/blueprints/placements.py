@@ -15,7 +15,7 @@ from app.auth.doors import current_week
 from app.auth.limits import limited_export
 from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
-from app.db.work import Work
+from app.db.work import StaleError, Work
 from app.fields import controlelijst, disclosure_forms, exported, list_cells, tables_out, version_of
 from app.fields.choices import options
 from app.fields.exported import Cell
@@ -239,27 +239,29 @@ def activate(placement_id: UUID) -> Response:
 @needs(Action.PLACEMENT_WRITE)
 def terms(placement_id: UUID) -> Any:
     """New terms from a day; those of today are filled in."""
-    form, problems = TermsForm(), []
+    form, problems, stale = TermsForm(), [], False
     with store().work(current_actor(), now()) as w:
         row = placements.find(w, placement_id, Action.PLACEMENT_WRITE)
         on = max(today(), row.started_on)
         agreed = agreements.on_day(placement_terms.history(w, placement_id), on, w.at)
         if not form.is_submitted():
             form.process(obj=agreed)
-            form.id.data, form.since.data = uuid4(), on
+            form.id.data, form.version.data, form.since.data = uuid4(), row.version, on
         form.offer_writable(w.actor, [row.employer_id])
         if form.is_submitted() and form.validate_on_submit():
-            problems = placements.change_terms(w, placement_id, _change(form, agreed))
+            try:
+                problems = placements.change_terms(w, placement_id, version_of(form), _change(form, agreed))
+            except StaleError:
+                stale = True
             form.add_problems(sentences(problems))
         w.record_read("placement:terms", row.employer_id, [placement_id], people=[row.employment.person_id])
-    if form.is_submitted() and not form.errors:
+    if form.is_submitted() and not form.errors and not stale:
         flash(_("De nieuwe voorwaarden zijn vastgelegd."))
         return redirect(url_for("placements.show", placement_id=placement_id), 303)
     touches = any(each.code == "touches_payslips" for each in problems) or form.is_touching_accepted.data
-    page = render_template(
-        "placements/terms.html", form=form, row=row, touches=touches, **_limits(row.employment, form.since.data)
-    )
-    return (page, 422) if form.is_submitted() else page
+    limits = _limits(row.employment, form.since.data)
+    page = render_template("placements/terms.html", form=form, row=row, touches=touches, stale=stale, **limits)
+    return (page, 409 if stale else 422) if form.is_submitted() else page
 
 
 @bp.route("/<uuid:placement_id>/end", methods=["GET", "POST"])

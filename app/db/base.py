@@ -158,6 +158,10 @@ class Versioned:
 
     version: Mapped[int] = mapped_column()
 
+    def renew(self) -> None:
+        """Raise the version when only rows that belong to this one change: otherwise an old page would pass as the new one."""
+        self.version = (self.version or 0) + 1
+
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:

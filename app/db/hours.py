@@ -32,7 +32,7 @@ _PAY: Final = personal(
 
 
 class HoursState(StrEnum):
-    """DRAFT -> SUBMITTED -> APPROVED -> PAID; or back with a remark."""
+    """DRAFT -> SUBMITTED -> APPROVED -> PAID; or back with a remark. Approved with nothing to pay, a slip is PAID at once."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -63,6 +63,11 @@ class HoursWeekRow(Identified, Versioned, EmployerScoped, Base):
     lines: Mapped[list["HoursLineRow"]] = relationship(
         order_by="HoursLineRow.day, HoursLineRow.position", cascade="all, delete-orphan", back_populates="week"
     )
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether there is anything to pay: a slip without work is submitted and approved too."""
+        return any(line.minutes or line.km or line.amount for line in self.lines)
 
 
 class HoursLineRow(Identified, EmployerScoped, Base):

@@ -130,6 +130,7 @@ class TermsForm(TermsFields):
     """New terms from a day."""
 
     id = Uuid()
+    version = HiddenField()
     since = DayField(_("Geldt vanaf"), [Required()])
     is_touching_accepted = BooleanField(_("Ja, vanaf deze dag; de loonstroken die er al zijn veranderen niet"))
 

@@ -1,14 +1,14 @@
 """Hours slips: entered per placement and week, submitted, approved or sent back, reopened while they are not paid."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, tuple_, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
@@ -22,6 +22,7 @@ from app.services.problems import NotFoundError, RefusedError
 
 WEEK: Final = timedelta(days=7)
 OPEN: Final = (HoursState.DRAFT, HoursState.SENT_BACK)
+CHANGED: Final = "changed"
 
 
 class ConflictError(StaleError):
@@ -88,6 +89,11 @@ class Approval:
         """Each slip with the reason why not, empty when it can be."""
         return (*((row, "") for row in self.ready), *self.refused)
 
+    @property
+    def changed(self) -> tuple[HoursWeekRow, ...]:
+        """Those that this person can approve once they have seen them as they are now."""
+        return tuple(row for row, reason in self.refused if reason == CHANGED)
+
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
@@ -141,6 +147,7 @@ def save(w: Work, key: tuple[UUID, date, int], entries: Sequence[Entry], *, vers
 
     Raises ConflictError when the slip was changed since, RefusedError when it is locked or the placement not active.
     """
+    w.lock(f"hours:{key[0]}")
     found = slip(w, *key)
     employer_id = found.placement.employer_id
     must(w.actor, Action.HOURS_WRITE, employer_id)
@@ -171,8 +178,8 @@ def submit(w: Work, week_id: UUID, *, version: int) -> None:
     w.record("hours:submit", week)
 
 
-def approval(w: Work, week_ids: Collection[UUID]) -> Approval:
-    """What approving these slips would do: asked before it is done, and again when it is done."""
+def approval(w: Work, week_ids: Collection[UUID], seen: Mapping[UUID, int] | None = None) -> Approval:
+    """What approving these slips would do: asked before it is done, and when it is done again of the versions seen."""
     rows = w.session.scalars(
         select(HoursWeekRow)
         .where(HoursWeekRow.id.in_(week_ids))
@@ -185,28 +192,34 @@ def approval(w: Work, week_ids: Collection[UUID]) -> Approval:
     ).all()
     for employer_id in {row.employer_id for row in rows}:
         must(w.actor, Action.HOURS_APPROVE, employer_id)
-    checked = [(row, _refusal(w, row)) for row in rows]
+    checked = [(row, _refusal(w, row, (seen or {}).get(row.id, row.version))) for row in rows]
     refused = tuple((row, reason) for row, reason in checked if reason)
     return Approval(tuple(row for row, reason in checked if not reason), refused)
 
 
-def approve(w: Work, week_ids: Collection[UUID]) -> Approval:
-    """Approve those of the slips that can be; nobody approves what they entered or submitted themselves."""
-    chosen = approval(w, week_ids)
+def approve(w: Work, seen: Mapping[UUID, int]) -> Approval:
+    """Approve those of the slips that can be and are still the version that was seen; one with nothing to pay is done then.
+
+    Nobody approves what they entered or submitted themselves.
+    """
+    chosen = approval(w, seen, seen)
     for employer_id in sorted({row.employer_id for row in chosen.ready}):
-        ids = [row.id for row in chosen.ready if row.employer_id == employer_id]
+        ready = [row for row in chosen.ready if row.employer_id == employer_id]
+        as_seen = tuple_(HoursWeekRow.id, HoursWeekRow.version).in_([(row.id, row.version) for row in ready])
+        is_payable = HoursWeekRow.id.in_([row.id for row in ready if row.is_payable])
         change = (
             update(HoursWeekRow)
-            .where(HoursWeekRow.id.in_(ids), HoursWeekRow.state == HoursState.SUBMITTED)
+            .where(as_seen, HoursWeekRow.state == HoursState.SUBMITTED)
             .values(
-                state=HoursState.APPROVED,
+                state=case((is_payable, HoursState.APPROVED.value), else_=HoursState.PAID.value),
                 approved_by=w.actor.user_id,
                 approved_at=w.at,
                 version=HoursWeekRow.version + 1,
             )
             .execution_options(synchronize_session=False)
         )
-        w.move("hours:approve", change, employer_id, "hours_week", expected=len(ids), ids=sorted(map(str, ids)))
+        ids = sorted(str(row.id) for row in ready)
+        w.move("hours:approve", change, employer_id, "hours_week", expected=len(ids), ids=ids)
     return chosen
 
 
@@ -234,11 +247,13 @@ def _step(w: Work, week_id: UUID, version: int, step: tuple[HoursState, HoursSta
     w.record(f"hours:{verb}", week)
 
 
-def _refusal(w: Work, week: HoursWeekRow) -> str:
+def _refusal(w: Work, week: HoursWeekRow, seen: int) -> str:
     if week.state != HoursState.SUBMITTED:
         return "not_submitted"
     authors = {week.entered_by, week.submitted_by} | {line.entered_by for line in week.lines}
-    return "own_entry" if w.actor.user_id in authors else ""
+    if w.actor.user_id in authors:
+        return "own_entry"
+    return "" if week.version == seen else CHANGED
 
 
 def _stored(w: Work, week_id: UUID) -> HoursWeekRow:
@@ -292,6 +307,7 @@ def _put_lines(w: Work, week: HoursWeekRow, entries: Sequence[Entry]) -> None:
     if [line.id for line in lines] != [line.id for line in week.lines] or week.entered_by is None:
         week.entered_by = w.actor.user_id
         week.lines = lines
+        week.renew()
 
 
 def _new_line(w: Work, week: HoursWeekRow, entry: Entry) -> HoursLineRow:

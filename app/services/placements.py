@@ -98,8 +98,8 @@ def end(w: Work, placement_id: UUID, version: int, ended_on: date) -> list[Probl
     return []
 
 
-def change_terms(w: Work, placement_id: UUID, given: TermsChange) -> list[Problem]:
-    """The terms hold from that day; payslips that are there stay as they are."""
+def change_terms(w: Work, placement_id: UUID, version: int, given: TermsChange) -> list[Problem]:
+    """The terms hold from that day; payslips that are there stay as they are. StaleError when somebody else saved first."""
     row = find(w, placement_id, Action.PLACEMENT_WRITE)
     if w.session.get(PlacementTermsRow, given.id):
         return []
@@ -110,9 +110,14 @@ def change_terms(w: Work, placement_id: UUID, given: TermsChange) -> list[Proble
     count = paid.payslips_since(w, [row.employment], given.since)
     if count and not given.is_touching_accepted:
         found.append(Problem("since", "touches_payslips", {"count": count, "since": given.since}))
-    if not found:
-        placement_terms.put(w, row, given.id, given.terms, since=given.since)
-    return found
+    if found:
+        return found
+    if row.version != version:
+        raise StaleError("placement")
+    placement_terms.put(w, row, given.id, given.terms, since=given.since)
+    row.renew()
+    w.record("placement_terms:since", row)
+    return []
 
 
 def _check(row: PlacementRow, version: int, state: PlacementState) -> None:

@@ -223,7 +223,9 @@ def candidate(w, made: Agency, *, employer: str = "own", consents: bool = False,
     return person.id, employment.id
 
 
-def hours_week(w, made: Agency, placement: UUID, *, employer: str = "own", monday: date = MONDAY, **values) -> UUID:
+def hours_week(
+    w, made: Agency, placement: UUID, *, employer: str = "own", monday: date = MONDAY, lines: int = 5, **values
+) -> UUID:
     """A week of five days of eight hours, approved unless another state is given."""
     at = made.employer(employer)
     given = {"placement_id": placement, "employer_id": at, "monday": monday, "state": HoursState.APPROVED}
@@ -232,7 +234,7 @@ def hours_week(w, made: Agency, placement: UUID, *, employer: str = "own", monda
     week = HoursWeekRow(**(given | values))
     w.add("hours:entered", week)
     w.session.flush()
-    for position in range(5):
+    for position in range(lines):
         line = HoursLineRow(
             hours_week_id=week.id, employer_id=at, position=position, day=monday + timedelta(position),
             component="uurloon", minutes=480,

@@ -241,7 +241,7 @@ def test_a_service_refuses_what_a_form_should_not_have_offered(store, agency, wo
         same = {name: getattr(agreed, name) for name in PlacementTerms.__slots__}
         dearer = PlacementTerms(**same | {"hourly_wage": agreed.hourly_wage + 1})
         with pytest.raises(permissions.NotAllowedError):
-            placements.change_terms(w, worker.placement, TermsChange(factories.uuid4(), factories.MONDAY, dearer))
+            placements.change_terms(w, worker.placement, 1, TermsChange(factories.uuid4(), factories.MONDAY, dearer))
 
 
 def test_new_terms_by_who_may_not_write_wages_keep_the_wage(client_for, store, worker, monkeypatch):
@@ -250,7 +250,7 @@ def test_new_terms_by_who_may_not_write_wages_keep_the_wage(client_for, store, w
     address = f"/placements/{worker.placement}/terms"
     page = get_page(client, address)
     assert not names_in(page) & {"hourly_wage", "gebruikelijk_loon", "tariff", "km_rate"}
-    typed = {"id": str(factories.uuid4()), "since": "01-12-2026", "function": "Heftruckchauffeur", "hours_per_week": "32", "kind": "uitzend", "fase": "A",
+    typed = {"id": str(factories.uuid4()), "version": "1", "since": "01-12-2026", "function": "Heftruckchauffeur", "hours_per_week": "32", "kind": "uitzend", "fase": "A",
              "uitzendbeding": "y", "schriftelijk": "y", "pensioen": "stipp", "vakantiebijslag": "reserve", "vakantiebijslag_percentage": "8,33",
              "hourly_wage": "99,00", "tariff": "199,00"}  # fmt: skip
     assert post(client, address, typed).status_code == 303

@@ -25,6 +25,7 @@ from app.services import (
     bank_account_changes,
     bank_accounts,
     bank_files,
+    hours,
     loonheffingsverklaringen,
     pay_run_inputs,
     pay_run_list,
@@ -382,6 +383,25 @@ def test_a_run_of_another_employer_does_not_exist(agency, clerk):
     stranger = agency.actor(Role.PAYROLL_CLERK, "other")
     with pytest.raises(NotFoundError), agency.store.look(stranger, AT) as w:
         pay_runs.find(w, run_id)
+
+
+def test_after_a_week_without_work_hours_that_come_late_are_still_paid(agency, clerk, administrator):
+    (at_work,) = workers_with_hours(agency, 1)
+    with agency.store.work(SYSTEM, AT) as w:
+        idle = factories.employ(w, agency)
+        empty = factories.hours_week(w, agency, idle.placement, state=HoursState.SUBMITTED, lines=0)
+    with agency.store.work(clerk, AT) as w:
+        hours.approve(w, {empty: 1})
+    (slip,) = slips_of(agency, approved(agency, clerk, administrator))
+    assert slip.employment_id == at_work.employment
+    with agency.store.look(clerk, AT) as w:
+        assert hours.slip(w, idle.placement, MONDAY, 2).week is None
+    with agency.store.work(SYSTEM, AT) as w:
+        factories.hours_week(w, agency, idle.placement, seq=2)
+    (late,) = slips_of(agency, approved(agency, clerk, administrator))
+    assert (late.employment_id, late.bruto, late.corrects_id) == (idle.employment, Decimal("660.00"), None)
+    with agency.store.look(SYSTEM, AT) as w:
+        assert set(w.session.scalars(select(HoursWeekRow.state))) == {HoursState.PAID}
 
 
 def test_hours_approved_late_are_paid_by_a_payslip_of_the_difference(agency, clerk, administrator):

@@ -136,7 +136,7 @@ def test_without_a_bsn_activating_asks_to_accept_the_anoniementarief(consultant,
 def test_terms_change_from_a_day_and_what_was_agreed_stays(consultant, agency, store, worker):
     shown = f"/placements/{worker.placement}"
     get_page(consultant, f"{shown}/terms")
-    change = typed(worker, agency, hourly_wage="18,00", since="01-12-2026")
+    change = typed(worker, agency, hourly_wage="18,00", since="01-12-2026", version="1")
     for _ in range(2):
         assert post(consultant, f"{shown}/terms", change).status_code == 303
     post_page(consultant, f"{shown}/terms", change | {"id": str(factories.uuid4()), "since": "01-12-2025"}, status=422)
@@ -145,6 +145,21 @@ def test_terms_change_from_a_day_and_what_was_agreed_stays(consultant, agency, s
         asked = select(PlacementTermsRow.placement_id)
         wages = {on: placement_terms.terms_on(w, asked, on)[worker.placement].hourly_wage for on in DAYS}
     assert wages == dict(zip(DAYS, (Decimal("16.50"), Decimal("18.00")), strict=True))
+
+
+def test_who_changes_terms_on_an_old_page_takes_back_nothing_of_another(consultant, agency, store, worker):
+    shown, seen = f"/placements/{worker.placement}", {"version": str(placement(store, worker.placement).version)}
+    dearer = typed(worker, agency, hourly_wage="18,00", since="01-12-2026") | seen
+    assert post(consultant, f"{shown}/terms", dearer).status_code == 303
+    renamed = typed(worker, agency, function="Voorman", since="01-12-2026") | seen
+    page = post_page(consultant, f"{shown}/terms", renamed, status=409)
+    assert 'value="Voorman"' in page.text
+    assert post(consultant, f"{shown}/end", seen | {"ended_on": "20-12-2026"}).status_code == 409
+    with store.look(SYSTEM, factories.AT) as w:
+        assert [row.function for row in placement_terms.history(w, worker.placement)] == [
+            "Orderpicker",
+            "Heftruckchauffeur",
+        ]
 
 
 def test_a_placement_ends_on_a_day(consultant, store, worker):

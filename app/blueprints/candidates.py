@@ -1,5 +1,6 @@
 """Candidates: the short form, the end of the procedure, consent to be kept, and being hired."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,9 +11,10 @@ from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.db.people import ConsentWay, EmploymentKind, EmploymentRow, Outcome
-from app.db.work import StaleError
+from app.db.work import StaleError, Work
 from app.fields import person_input, version_of
 from app.fields.candidate_forms import (
+    OUTCOMES,
     CandidateEditForm,
     CandidateForm,
     ConsentForm,
@@ -20,13 +22,15 @@ from app.fields.candidate_forms import (
     ProcedureEndForm,
 )
 from app.fields.choices import branch_choices, employer_choices, options
-from app.fields.consent import TEXTS
+from app.fields.consent import TEXTS, WAYS
+from app.fields.register_words import CERTAINTY
 from app.fields.sentences import sentences
 from app.language import AMSTERDAM, day
 from app.permissions import Action
 from app.services import anoniementarief, candidates
 from app.services.candidates import TEXT_VERSION, Consent, ProcedureEnd
 from app.services.flex_workers import Employment, Registered
+from documents.retention import Kept, rule
 
 bp = Blueprint("candidates", __name__, url_prefix="/candidates")
 
@@ -219,3 +223,11 @@ def _day(field: Any) -> date:
 def _done(row: EmploymentRow, words: str) -> Response:
     flash(words)
     return redirect(url_for("flex_workers.show", person_id=row.person_id), 303)
+
+
+def candidacy_panel(w: Work, employments: Sequence[EmploymentRow]) -> dict[str, Any]:
+    """What the page of a person says of their application."""
+    found = next((row for row in employments if row.kind is EmploymentKind.CANDIDATE), None)
+    consent = candidates.consent_of(w, found) if found else None
+    words = {"outcomes": OUTCOMES, "ways": WAYS, "idle": rule(Kept.IDLE_PROCEDURE), "certainty": CERTAINTY}
+    return {"candidacy": found, "consent": consent, **words}

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.auth import current_actor, current_employer, needs, now, store, today
 from app.auth.limits import limited_export
+from app.blueprints.candidates import candidacy_panel
 from app.blueprints.holds import KINDS as HOLD_KINDS
 from app.db.people import EMPLOYEES, EmploymentKind, PersonRow
 from app.db.placements import PlacementState
@@ -26,21 +27,17 @@ from app.fields import (
     tables_out,
     version_of,
 )
-from app.fields.candidate_forms import OUTCOMES
 from app.fields.choices import branch_choices, employer_choices, options
-from app.fields.consent import WAYS
 from app.fields.exported import Cell
 from app.fields.kind_words import KINDS, kind_on, title
 from app.fields.person_forms import CHECKS, PersonForm, RegistrationForm, SearchForm
 from app.fields.person_history import person_words
-from app.fields.register_words import CERTAINTY
 from app.fields.sentences import sentences
 from app.permissions import Action, may
 from app.services import (
     anoniementarief,
     bank_accounts,
     bsns,
-    candidates,
     dossiers,
     doubles,
     employments,
@@ -56,7 +53,6 @@ from app.services.bsns import RevealReason
 from app.services.flex_worker_list import Search, View
 from app.services.flex_workers import Details, Registered
 from app.services.profile_filters import SHOWN, Wanted
-from documents.retention import Kept, rule
 from staffing import brp
 
 bp = Blueprint("flex_workers", __name__, url_prefix="/flex-workers")
@@ -189,8 +185,7 @@ def show(person_id: UUID) -> str:
         suspects = doubles.of_person(w, person_id) if may_write else []
         merged = merges.of_person(w, person_id) if may_write else []
         held = holds.of_person(w, person_id)
-        candidacy = next((row for row in record.employments if row.kind is EmploymentKind.CANDIDATE), None)
-        consent = candidates.consent_of(w, candidacy) if candidacy else None
+        candidacy = candidacy_panel(w, record.employments)
     running = main if main and kinds.is_running(main, on) else None
     return render_template(
         "flex_workers/show.html",
@@ -198,14 +193,8 @@ def show(person_id: UUID) -> str:
         kind=kinds.kind_of(record.employments, on),
         has_ground=any(each.kind in EMPLOYEES for each in record.employments),
         is_only_candidate=kinds.is_only_candidate(record.employments),
-        candidacy=candidacy,
-        consent=consent,
         person_words=person_words(record.person),
         kind_words=KINDS,
-        outcomes=OUTCOMES,
-        ways=WAYS,
-        idle=rule(Kept.IDLE_PROCEDURE),
-        certainty=CERTAINTY,
         placements=placed,
         current=next((row for row in placed if row.PlacementRow.state == PlacementState.ACTIVE), None),
         running=running,
@@ -225,6 +214,7 @@ def show(person_id: UUID) -> str:
         hold_kinds=HOLD_KINDS,
         checks=CHECKS,
         **shown,
+        **candidacy,
     )
 
 

@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import ParamSpec
 from uuid import uuid4
 
 import click
@@ -26,8 +25,6 @@ from app.housekeeping import backups_directory, read_anchors
 from app.key_commands import key_commands
 from app.services import backups, employers
 from payroll.law.overview import listed, refused
-
-P = ParamSpec("P")
 
 
 @click.group()

@@ -106,7 +106,7 @@ def destroy_overdue(store: Store, at: datetime) -> int:
 
 def _destroy(w: Work, each: Due) -> None:
     """The rows, and the person's own key when no copy is left that it opens."""
-    w.lock(f"destruction:{each.person_id}")
+    w.claim([each.person_id])
     if each.kind not in retention.overdue(w, each.person_id):
         return  # held, or back in service, since the list was made
     gone = [row for table in TABLES[each.kind] for row in _delete(w, table, each)]

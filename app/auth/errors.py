@@ -46,6 +46,9 @@ _EXPIRED: Final = (
     _("Deze pagina was te oud"),
     _("U stond te lang stil of bent opnieuw aangemeld. Ga terug, ververs de pagina en verstuur opnieuw."),
 )
+_MERGED: Final = _(
+    "Deze flexwerker is intussen samengevoegd met een andere inschrijving. Er is niets opgeslagen: dit is wie is overgebleven."
+)
 
 
 def init_app(app: Flask) -> None:
@@ -74,10 +77,13 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _merged(merged: MergedError) -> Any:
-    """The page of a person who was merged into another is that other's; a step taken there is not taken."""
+    """The page of a person who was merged into another is that other's; a step taken there is not taken, and that is said."""
     if request.method == "GET" and request.endpoint and set(request.view_args or {}) == {"person_id"}:
         return redirect(url_for(request.endpoint, person_id=merged.kept_id), 303)
-    return _http_error(NotFound())
+    if request.method == "GET":
+        return _http_error(NotFound())
+    flash(str(_MERGED), "problem")
+    return redirect(url_for("flex_workers.show", person_id=merged.kept_id), 303)
 
 
 def _refused(refused: RefusedError) -> Any:

@@ -130,5 +130,6 @@ def _pair_page(shown: Preview, form: Any, *, is_stale: bool = False) -> str:
         said_by = shown.kept_apart.said_by if shown.kept_apart else None
         names = employments.names_of(w, {said_by} if said_by else ())
         until = merges.undo_until(w.today)
-    said = {"blocks": [sentence(each) for each in shown.blocks], "words": merge_words, "names": names, "until": until}
+    blocks = [(sentence(each), each.values.get("statements", ())) for each in shown.blocks]
+    said = {"blocks": blocks, "words": merge_words, "names": names, "until": until}
     return render_template("doubles/show.html", shown=shown, form=form, is_stale=is_stale, **said)

@@ -9,7 +9,9 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 
-def among(session: Session, column: InstrumentedAttribute[UUID], ids: Collection[UUID]) -> ColumnElement[bool]:
+def among(
+    session: Session, column: ColumnElement[UUID] | InstrumentedAttribute[UUID], ids: Collection[UUID]
+) -> ColumnElement[bool]:
     """The condition that `column` is one of `ids`."""
     if session.get_bind().dialect.name == "postgresql":
         return column == any_(literal(list(ids), ARRAY(Uuid())))

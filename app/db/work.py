@@ -1,6 +1,6 @@
 """The unit of work: one transaction, what the actor may see, and a record of everything it changed or read."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Executable, Update, event, insert, inspect, or_, select, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.exc import StaleDataError
 
+from app.db import owners
 from app.db.audit import INSTALLATION, Act, append
 from app.db.base import Base, EmployerScoped, Perishable, Personal
 from app.db.database import Database
@@ -131,6 +133,15 @@ class Work:
         if self.session.get_bind().dialect.name == "postgresql":
             held = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
             self.session.connection().execute(held, {"name": name})
+
+    def claim(self, person_ids: Collection[UUID]) -> None:
+        """Wait for everybody who writes something of these people; what others begin after that is refused or waits."""
+        owners.claim(self.session, person_ids)
+
+    def hold(self, person_id: UUID) -> None:
+        """Nobody claims this person until the transaction ends; StaleError for who was merged away or destroyed by now."""
+        if not owners.are_there(self.session, [person_id]):
+            raise StaleError("person")
 
     def touch(self, statement: Update) -> int:
         """Run an UPDATE of a table that is not audited; returns the number of rows."""
@@ -270,8 +281,8 @@ class Store:
 
     @contextmanager
     def work(self, actor: Actor, at: datetime) -> Iterator[Work]:
-        """One transaction that is committed, with its records, only when the block ends well."""
-        with self.database.writing() as session:
+        """One transaction that is committed, with its records, only when the block ends well; StaleError for a row that changed meanwhile."""
+        with _telling_who_was_late(), self.database.writing() as session:
             unit = Work(session, self.keyring, actor, at)
             _guard(unit)
             yield unit
@@ -288,6 +299,14 @@ class Store:
             unit = Work(session, self.keyring, actor, at)
             _guard(unit)
             yield unit
+
+
+@contextmanager
+def _telling_who_was_late() -> Iterator[None]:
+    try:
+        yield
+    except StaleDataError as late:
+        raise StaleError("version") from late
 
 
 def _show(session: Session, employers: Sequence[UUID] | None) -> None:
@@ -318,6 +337,8 @@ def _guard(unit: Work) -> None:
 
     def settle(session: Session, *_: Any) -> None:
         unit.settle([*session.new, *session.dirty, *session.deleted])
+        if not owners.are_right(session):
+            raise StaleError("person")
 
     event.listen(session, "do_orm_execute", filter_employers)
     event.listen(session, "before_flush", settle)

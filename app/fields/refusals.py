@@ -66,6 +66,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "merge_rights": _("Deze twee kunt u niet samenvoegen: dat vraagt het recht om flexwerkers te wijzigen bij elke werkgever waar een van beiden in dienst is of was. Vraag een collega die dat heeft."),
     "merge_two_bsns": _("Beiden hebben een BSN, en die verschillen: volgens de gegevens zijn het twee mensen. Is een van beide fout, vul dan bij die flexwerker het BSN van de ander in: dat wordt geweigerd, en daarna kunt u hier samenvoegen."),
     "merge_overlap": _("Bij %(employer)s lopen twee dienstverbanden door elkaar (personeelsnummers %(first)s en %(second)s). Leg bij één van de twee eerst de laatste dag vast, vóór de andere begint."),
+    "merge_credit": _("De loonheffingskorting geldt bij %(first)s én bij %(second)s. Hij kan bij één werkgever tegelijk: leg bij één van de twee eerst vast dat hij stopt."),
     "merge_change_waits": _("Bij een van beiden loopt nog een wijziging van de bankrekening. Wacht tot die in gebruik is, of laat haar eerst afwijzen."),
     "merge_accounts": _("De bankrekeningen verschillen, dus samenvoegen bepaalt waar het loon heen gaat. Dat doet iemand die wijzigingen van IBAN mag accorderen en geen van beide rekeningen zelf invoerde (vier ogen)."),
     "merge_undone": _("Deze samenvoeging is al ongedaan gemaakt."),

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Table, delete, func, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, Table, delete, func, or_, select
 
 from app.db.base import Base
 from app.db.people import BankAccountChangeRow, EmploymentKind, EmploymentRow, PersonRow
-from app.db.work import SYSTEM, Store, Work
+from app.db.work import SYSTEM, StaleError, Store, Work
 from app.services import retention
 from documents.retention import Kept
 
@@ -20,20 +20,35 @@ OF_ONE_HOLDER = {BankAccountChangeRow.__table__}
 def destroy_overdue(store: Store, at: datetime) -> int:
     """Every candidate whose day has come and who is not held (P25); each in a transaction of its own. Returns how many."""
     with store.look(SYSTEM, at) as w, w.including_overdue():
-        late = w.session.execute(
-            select(EmploymentRow.id, EmploymentRow.person_id)
-            .where(EmploymentRow.kind == EmploymentKind.CANDIDATE, EmploymentRow.destroy_on <= w.today)
-            .order_by(EmploymentRow.id)
-        ).all()
-        free = [employment_id for employment_id, person_id in late if not retention.is_held(w, person_id)]
-    for employment_id in free:
+        late = [(row.id, row.person_id) for row in w.session.scalars(_overdue(w).order_by(EmploymentRow.id))]
+    gone = 0
+    for employment_id, person_id in late:
         with store.work(SYSTEM, at) as w, w.including_overdue():
-            destroy(w, w.session.get_one(EmploymentRow, employment_id))
-    return len(free)
+            w.claim([person_id])
+            mine = (EmploymentRow.id == employment_id, EmploymentRow.person_id == person_id)
+            row = w.session.scalars(_overdue(w).where(*mine)).one_or_none()
+            if row and not retention.is_held(w, person_id):
+                destroy(w, row)
+                gone += 1
+    return gone
+
+
+def _overdue(w: Work) -> Select[EmploymentRow]:
+    return select(EmploymentRow).where(
+        EmploymentRow.kind == EmploymentKind.CANDIDATE, EmploymentRow.destroy_on <= w.today
+    )
 
 
 def destroy(w: Work, row: EmploymentRow) -> None:
-    """The relation and what hangs off it; the whole person, with the keys of that person alone, when there is no other relation."""
+    """The relation and what hangs off it; the whole person, with the keys of that person alone, when there is no other relation.
+
+    Raises StaleError for a relation that somebody changed while this waited for who writes something of the person.
+    """
+    known = row.version
+    w.claim([row.person_id])
+    w.session.refresh(row)
+    if row.version != known:
+        raise StaleError("employment")
     if row.kind is not EmploymentKind.CANDIDATE:
         raise ValueError("only candidates are destroyed here")
     person_id, employer_id, due_on = row.person_id, row.employer_id, row.destroy_on or w.today

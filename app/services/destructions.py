@@ -103,7 +103,7 @@ def _destroy(w: Work, kind: Kept, roots: Sequence[UUID]) -> int:
     w.lock(retention.LOCK)
     heirs, gone = retention.heirs(w), defaultdict[UUID, dict[str, list[str]]](dict)
     family = [*roots, *(each for each, heir in heirs.items() if heir in set(roots))]
-    w.session.execute(select(PersonRow.id).where(among(w.session, PersonRow.id, family)).with_for_update()).all()
+    w.claim(family)
     late = {each for each, kinds in retention.by_person(w, roots).items() if kind in kinds}
     ends = retention.last_days(w, roots)
     people = [each for each in family if heirs.get(each, each) in late]

@@ -72,6 +72,7 @@ def add(w: Work, identity_id: UUID, side: Side, taken: Taken) -> bool:
     held = {each.sha256 for each in listed(w, row.person_id) if each.identity_id == row.id and each.side == side}
     if set(taken.sha256) <= held:
         return False
+    w.hold(row.person_id)  # before the key, in the order of who moves or destroys copies
     for page, (content, digest) in enumerate(zip(taken.parts, taken.sha256, strict=True), 1):
         copy = IdentityCopyRow(
             id=uuid4(), person_id=row.person_id, identity_id=row.id, side=side, page=page, sha256=digest,
@@ -113,11 +114,17 @@ def page(w: Work, copy_id: UUID, reason: RevealReason) -> tuple[IdentityCopyRow,
 def destroy_overdue(store: Store, at: datetime) -> int:
     """Copies of people who were never placed go within four weeks, with the key that could read them. Returns how many."""
     with store.work(SYSTEM, at) as w:
-        unplaced = w.session.scalars(select(IdentityCopyRow).where(~PLACED).order_by(IdentityCopyRow.person_id)).all()
-        late = [row for row in unplaced if _is_late(row, w.today)]
+        w.claim({row.person_id for row in _overdue(w)})
+        w.session.expire_all()
+        late = _overdue(w)
         for person_id, rows in groupby(late, key=lambda row: row.person_id):
             _destroy(w, person_id, list(rows))
         return len(late)
+
+
+def _overdue(w: Work) -> list[IdentityCopyRow]:
+    unplaced = w.session.scalars(select(IdentityCopyRow).where(~PLACED).order_by(IdentityCopyRow.person_id))
+    return [row for row in unplaced if _is_late(row, w.today)]
 
 
 def renew_key(w: Work, person_id: UUID, but: Sequence[IdentityCopyRow] = ()) -> None:

@@ -161,7 +161,9 @@ def _make_own_keys_anew(rotation: Rotation) -> None:
 
 
 def _make_own_key_anew(w: Work, key_class: str, own_class: str) -> int:
-    old, person = w.keyring.lock(w.session, own_class), UUID(own_class.partition(":")[2])
+    person = UUID(own_class.partition(":")[2])
+    w.claim([person])  # before the key, in the order of who moves or destroys copies
+    old = w.keyring.lock(w.session, own_class)
     opened = [
         (row, column, w.open_bytes(row, column))
         for kind, column in _owned(key_class)

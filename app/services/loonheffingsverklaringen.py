@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from uuid import UUID
 
 from sqlalchemy import select
@@ -57,6 +58,24 @@ def _credit_elsewhere(w: Work, employment: EmploymentRow, since: date) -> Iterat
         if _has_credit_from(rows, since, w):
             yield Problem("credit", "credit_elsewhere", {"employer": _name_for(w, others[other_id].employer_id)})
             return
+
+
+def credit_twice(
+    w: Work, ones: Sequence[EmploymentRow], others: Sequence[EmploymentRow]
+) -> Iterator[tuple[EmploymentRow, EmploymentRow]]:
+    """One of each, at two employers, that have the credit on the same day from today on."""
+    held = histories(w, [each.id for each in (*ones, *others)])
+    days = {w.today, *(row.since for rows in held.values() for row in rows if row.since > w.today)}
+    for one, other in product(ones, others):
+        if one.employer_id != other.employer_id and any(
+            all(_has_credit_on(each, held.get(each.id, []), day, w) for each in (one, other)) for day in days
+        ):
+            yield one, other
+
+
+def _has_credit_on(employment: EmploymentRow, rows: list[LoonheffingsverklaringRow], day: date, w: Work) -> bool:
+    row = agreements.on_day(rows, day, w.at)
+    return bool(row and row.has_loonheffingskorting and (employment.ended_on or date.max) >= day)
 
 
 def _has_credit_from(rows: list[LoonheffingsverklaringRow], since: date, w: Work) -> bool:

@@ -14,7 +14,7 @@ from app.db.pay import FINAL, PayRunRow, PayslipRow
 from app.db.people import AddressRow, BankAccountChangeRow, BankAccountRow, ChangeState, EmploymentRow, PersonRow
 from app.db.work import Work
 from app.permissions import Action, may
-from app.services import agreements, bank_accounts, bsns, doubles, merge_parts, sight
+from app.services import agreements, bank_accounts, bsns, doubles, loonheffingsverklaringen, merge_parts, sight
 from app.services.doubles import Ground
 from app.services.merge_parts import FIELDS, PARTS, Fate, Rows
 from app.services.problems import NotFoundError, RefusedError
@@ -138,6 +138,9 @@ def _blocks(
             if one.employer_id == other.employer_id and _overlap(one, other):
                 numbers = {"first": one.personnel_number, "second": other.personnel_number}
                 yield RefusedError("merge_overlap", employer=names[one.employer_id], **numbers)
+    for one, other in loonheffingsverklaringen.credit_twice(w, people[0].employments, people[1].employments):
+        at = {"first": names[one.employer_id], "second": names[other.employer_id]}
+        yield RefusedError("merge_credit", **at, statements=(one, other))
     if any(row.state in OPEN for each in rows for row in each[BankAccountChangeRow]):
         yield RefusedError("merge_change_waits")
     if accounts_differ(w, rows):

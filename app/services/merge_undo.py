@@ -75,9 +75,13 @@ def plan(w: Work, merge_id: UUID) -> Undoing:
 def undo(w: Work, merge_id: UUID) -> Undoing:
     """Two persons again; returns what was done."""
     numbers.hold(w, PersonRow.number)
-    found = plan(w, merge_id)
     row = merges.find(w, merge_id)
+    w.claim((row.kept_id, row.merged_id))
+    found = plan(w, merge_id)
     kept, merged = w.session.get_one(PersonRow, row.kept_id), w.session.get_one(PersonRow, row.merged_id)
+    merged.merged_into_id = merged.merged_at = None
+    w.record("person:parted", merged)
+    w.session.flush()
     payslip_workers.keep(w, (kept.id, merged.id))
     for each, to_id in found.back:
         merges.move(w, each, to_id, "merge:moved_back")
@@ -106,8 +110,7 @@ def _part(w: Work, kept: PersonRow, merged: PersonRow, found: Undoing) -> None:
         w.session.flush()
     if theirs and bsns.holder(w, theirs) is None:
         bsns.put(w, merged, theirs)
-    merged.merged_into_id = merged.merged_at = None
-    w.record("person:parted", merged)
+        w.record("person:parted", merged)
     w.session.flush()
 
 

@@ -42,6 +42,7 @@ def merge(w: Work, asked: Asked) -> UUID:
     Raises RefusedError for what stands in the way and StaleError when anything changed since the preview.
     """
     numbers.hold(w, PersonRow.number)
+    w.claim(asked.people)
     if made := w.session.get(PersonMergeRow, asked.id):
         return find(w, made.id).id
     shown = merge_previews.preview(w, *asked.people)

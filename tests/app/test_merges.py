@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, inspect, select
 
 import factories
+from app.auth import sessions
 from app.db.accounts import MailRow, Role
 from app.db.audit import AuditRow
 from app.db.base import Base
@@ -35,6 +36,7 @@ from app.services import (
     flex_worker_list,
     flex_workers,
     id_copies,
+    loonheffingsverklaringen,
     merge_parts,
     merge_previews,
     merge_undo,
@@ -215,6 +217,58 @@ def test_employments_that_overlap_at_one_employer_stop_a_merge(store, agency, wo
     assert code_of(store, clerk, (worker.person, other.person)) == "merge_overlap"
 
 
+def credit(w, employment_id, since, *, has):
+    day = loonheffingsverklaringen.Loonheffingsverklaring(uuid4(), has, min(since, factories.MONDAY), since)
+    assert loonheffingsverklaringen.change(w, employment_id, day) == []
+
+
+@pytest.fixture
+def elsewhere(store, agency, twin):
+    """The twin at work at the other employer, with the loonheffingskorting as the first has it at the own one."""
+    with store.work(SYSTEM, factories.AT) as w:
+        return factories.employ(w, agency, employer="other", person=twin).employment
+
+
+def test_the_loonheffingskorting_at_two_employers_stops_a_merge_until_one_has_ended(store, agency, pair, elsewhere):
+    assert code_of(store, SYSTEM, pair) == "merge_credit"
+    today = factories.AT.date()
+    with store.work(SYSTEM, factories.AT) as w:
+        credit(w, elsewhere, today + timedelta(days=7), has=False)
+    assert code_of(store, SYSTEM, pair) == "merge_credit"
+    with store.work(SYSTEM, factories.AT) as w:
+        credit(w, elsewhere, today, has=False)
+    merge(store, SYSTEM, pair)
+
+
+def test_the_loonheffingskorting_that_comes_to_another_employer_later_stops_a_merge_unless_it_ended_here_by_then(
+    store, worker, pair, elsewhere
+):
+    soon = factories.AT.date() + timedelta(days=7)
+    with store.work(SYSTEM, factories.AT) as w:
+        credit(w, elsewhere, factories.AT.date(), has=False)
+        credit(w, elsewhere, soon, has=True)
+    assert code_of(store, SYSTEM, pair) == "merge_credit"
+    with store.work(SYSTEM, factories.AT) as w:
+        credit(w, worker.employment, soon, has=False)
+    merge(store, SYSTEM, pair)
+
+
+def test_a_merge_that_the_loonheffingskorting_stops_leads_to_both_statements(
+    app, store, agency, worker, pair, elsewhere
+):
+    client = app.test_client()
+    with store.work(SYSTEM, factories.AT) as w:
+        clerk = factories.account(w, {at: [Role.PAYROLL_CLERK] for at in (agency.own, agency.other)})
+    client.set_cookie(sessions.SECURE_COOKIE, sessions.login(store, clerk), secure=True, httponly=True)
+    page = get_page(client, f"/doubles/{pair[0]}/{pair[1]}")
+    assert "De loonheffingskorting geldt bij Eerste Uitzend BV én bij Tweede Detachering BV" in page.text
+    assert "Samenvoegen tot" not in page.text
+    for person, employment in ((pair[0], worker.employment), (pair[1], elsewhere)):
+        address = f"/flex-workers/{person}/employments/{employment}/loonheffingsverklaring"
+        assert address in [each.get("href") for each in page.all("a")]
+        get_page(client, address)
+
+
 def test_an_open_change_of_account_stops_a_merge(store, pair, clerk):
     with store.work(clerk, factories.AT) as w:
         given = bank_accounts.BankAccount(uuid4(), next(factories._ibans), "W", factories.MONDAY)
@@ -240,7 +294,7 @@ def test_two_accounts_take_an_approver_who_entered_neither_and_both_people_are_t
 
 def test_without_the_right_at_every_employer_of_both_nothing_is_shown(store, agency, pair, clerk, client_for):
     with store.work(SYSTEM, factories.AT) as w:
-        factories.employ(w, agency, employer="other", person=pair[1])
+        credit(w, factories.employ(w, agency, employer="other", person=pair[1]).employment, date(2026, 1, 5), has=False)
     assert code_of(store, clerk, pair) == "merge_rights"
     page = get_page(client_for(Role.PAYROLL_CLERK), f"/doubles/{pair[0]}/{pair[1]}", status=409)
     assert "bij elke werkgever" in page.text
@@ -431,6 +485,16 @@ def test_who_changed_since_the_preview_is_shown_again_with_what_was_chosen(clien
     assert post(client, f"{address}/merge", again).status_code == 303
     with store.look(SYSTEM, factories.AT) as w:
         assert len(w.session.scalars(select(PersonMergeRow)).all()) == 1
+
+
+def test_what_was_typed_at_who_was_merged_meanwhile_is_not_saved_and_that_is_said(client_for, pair, store):
+    client = client_for(Role.PAYROLL_CLERK)
+    address = f"/flex-workers/{pair[1]}/edit"
+    get_page(client, address)
+    merge(store, SYSTEM, pair)
+    answer = post(client, address, {})
+    assert (answer.status_code, answer.location) == (303, f"/flex-workers/{pair[0]}")
+    assert "intussen samengevoegd" in get_page(client, answer.location).text
 
 
 def test_the_old_address_says_nothing_to_who_does_not_reach_the_one_who_stayed(client_for, pair, store):

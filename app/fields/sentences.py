@@ -117,9 +117,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "seen_half": _("Vul allebei in: hoe het origineel is gezien en op welke dag. Of laat allebei leeg."),
     "document_of_other": _("Dit documentnummer staat al bij iemand anders. Kijk het na op het document."),
     "student_needs_twv": _("De studentenregeling hoort bij een tewerkstellingsvergunning (TWV), niet bij een GVVA."),
-    "areas_outside": _(
-        "Een van de vlakken ligt buiten de bladzijde van %(width)s bij %(height)s beeldpunten, of er is geen vlak. Kijk de randen na."
-    ),
+    "areas_outside": _("Een van de vlakken ligt buiten de bladzijde. Haal het weg en teken het opnieuw."),
     "receiver_is_hirer": _(
         "Dit is een inlener. Die krijgt de vaste gegevens, of de kopie van Wav art. 15, op de pagina van de plaatsing."
     ),

@@ -51,6 +51,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "copy_unmaskable": _("Van deze bladzijde is niet te zeggen waar de foto, het BSN en de machineleesbare zone staan, dus zij kan niet afgedekt worden. Voeg de voor- of achterkant toe als een eigen kopie, rechtop en op het document bijgesneden."),
     "receiver_is_hirer": _("Dit is een inlener. Die krijgt de vaste gegevens, of de kopie van Wav art. 15 op de plaatsing."),
     "copy_unreadable": _("Deze kopie is niet als beeld te lezen. Voeg een nieuwe kopie toe aan het dossier."),
+    "document_closed": _("In dit document staan gegevens als BSN, loon of polisnummer. Haal het op vanuit het dossier, en geef daar aan waarvoor u het nodig hebt."),
     "zone_no_copy": _("Er is nog geen kopie om de zone van te lezen. Voeg haar eerst toe."),
     "zone_no_program": _("Op deze server is tesseract-ocr niet geïnstalleerd, dus de zone kan niet gelezen worden. Typ haar over of vraag de beheerder."),
     # bank files and payslips

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.db.accounts import Role
 from app.db.base import DataKind
+from app.db.dossiers import HOLDS
 from app.db.work import Actor
 
 
@@ -34,6 +35,7 @@ class Action(StrEnum):
     IBAN_REVEAL = "iban.reveal"
     IBAN_APPROVE = "iban.approve"
     DOCUMENT_READ = "document.read"
+    DOCUMENT_REVEAL = "document.reveal"
     DOCUMENT_WRITE = "document.write"
     ID_COPY_READ = "id_copy.read"
     DISCLOSURE_READ = "disclosure.read"
@@ -71,6 +73,7 @@ STEP_UP: Final[dict[Action, int]] = {
     Action.BANK_FILE_CREATE: 10,
     Action.BSN_REVEAL: 15,
     Action.IBAN_REVEAL: 15,
+    Action.DOCUMENT_REVEAL: 15,
     Action.ID_COPY_READ: 15,
     Action.KEY_ROTATE: 10,
     Action.DISCLOSURE_WRITE: 15,
@@ -92,7 +95,7 @@ A = Action
 _KNOWN_TO_ALL: Final = frozenset({A.LAW_READ, A.EMPLOYER_READ, A.PERSON_READ})
 _EVERYBODY: Final = _KNOWN_TO_ALL | {A.HIRER_READ, A.SUPPLIER_READ, A.PLACEMENT_READ, A.HOURS_READ}
 _DOSSIER: Final = frozenset(
-    {A.PROFILE_READ, A.DOCUMENT_READ, A.DOCUMENT_WRITE, A.ID_COPY_READ, A.HEALTH_POLICY_REVEAL}
+    {A.PROFILE_READ, A.DOCUMENT_READ, A.DOCUMENT_REVEAL, A.DOCUMENT_WRITE, A.ID_COPY_READ, A.HEALTH_POLICY_REVEAL}
     | {A.DISCLOSURE_READ, A.DISCLOSURE_WRITE}
 )
 _PAY_READER: Final = frozenset({A.PAY_RUN_READ, A.PAYSLIP_READ, A.BANK_FILE_READ})
@@ -177,6 +180,7 @@ SHOWS: Final[dict[Action, frozenset[DataKind]]] = {
     A.BANK_FILE_CREATE: frozenset({K.IBAN, K.PAY}),
     A.BANK_FILE_READ: frozenset({K.IBAN, K.PAY}),
     A.DOCUMENT_READ: frozenset({K.DOCUMENT, K.RIGHT_TO_WORK}),
+    A.DOCUMENT_REVEAL: frozenset({K.DOCUMENT}).union(*HOLDS.values()),
     A.ID_COPY_READ: frozenset({K.IDENTITY_DOCUMENT}),
     A.HOURS_READ: frozenset({K.HOURS, K.WAGE}),
     A.PAY_RUN_READ: frozenset({K.PAY}),

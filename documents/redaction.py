@@ -4,6 +4,7 @@ import io
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
@@ -18,6 +19,17 @@ ZONE_OF_PASSPORT: Final = (0, 76, 100, 100)
 PHOTO_OF_CARD: Final = (0, 18, 38, 90)
 ZONE_OF_CARD: Final = (0, 55, 100, 100)
 NUMBER_OF_CARD: Final = (0, 0, 100, 30)
+PASSPORT: Final = (1250, 880)  # tenths of a millimetre, ICAO doc 9303 parts 4 and 5
+CARD: Final = (856, 540)
+SLACK: Final = 15  # percent that the shape of a picture may differ from that of the document
+
+
+class Hidden(StrEnum):
+    """What is black in a masked copy."""
+
+    PHOTO = "photo"
+    BSN = "bsn"
+    ZONE = "zone"
 
 
 class RedactionError(ValueError):
@@ -44,20 +56,30 @@ def size_of(image: bytes) -> tuple[int, int]:
         return picture.size
 
 
-def proposed_areas(kind: DocumentKind, width: int, height: int, *, is_back: bool = False) -> tuple[Area, ...]:
-    """Where the photo, the BSN and the machine-readable zone usually are, for a picture cut to the document; a person must confirm them.
+def proposed_areas(kind: DocumentKind, width: int, height: int, *, is_back: bool = False) -> dict[Hidden, Area]:
+    """Where the photo, the BSN and the machine-readable zone are on a picture cut to the document; nothing when that cannot be told.
 
-    A passport page and the front and back of a card (ICAO doc 9303 parts 4 and 5); design.
+    The holder page of a passport and the front and back of a card (ICAO doc 9303 parts 4 and 5); design. The back of a passport and
+    a picture of another shape (a whole sheet, a document on its side) show nobody knows what where.
 
-    >>> proposed_areas(DocumentKind.PASSPORT, 1000, 700)[1]
+    >>> proposed_areas(DocumentKind.PASSPORT, 1000, 700)[Hidden.ZONE]
     Area(left=0, top=532, right=1000, bottom=700)
+    >>> proposed_areas(DocumentKind.PASSPORT, 700, 1000)
+    {}
     """
-    card = [NUMBER_OF_CARD, ZONE_OF_CARD] if is_back else [PHOTO_OF_CARD]
-    shares = [PHOTO_OF_PASSPORT, ZONE_OF_PASSPORT] if kind is DocumentKind.PASSPORT else card
-    return tuple(
-        Area(left * width // HUNDRED, top * height // HUNDRED, right * width // HUNDRED, bottom * height // HUNDRED)
-        for left, top, right, bottom in shares
-    )
+    is_passport = kind is DocumentKind.PASSPORT
+    long, short = PASSPORT if is_passport else CARD
+    asked, exact = width * short * HUNDRED, height * long
+    if (is_passport and is_back) or not exact * (HUNDRED - SLACK) <= asked <= exact * (HUNDRED + SLACK):
+        return {}
+    card = {Hidden.BSN: NUMBER_OF_CARD, Hidden.ZONE: ZONE_OF_CARD} if is_back else {Hidden.PHOTO: PHOTO_OF_CARD}
+    shares = {Hidden.PHOTO: PHOTO_OF_PASSPORT, Hidden.ZONE: ZONE_OF_PASSPORT} if is_passport else card
+    return {
+        what: Area(
+            left * width // HUNDRED, top * height // HUNDRED, right * width // HUNDRED, bottom * height // HUNDRED
+        )
+        for what, (left, top, right, bottom) in shares.items()
+    }
 
 
 def masked_copy(image: bytes, areas: Iterable[Area]) -> bytes:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
@@ -48,7 +48,6 @@ from app.services import (
     sight,
     work_papers,
 )
-from app.services.bsns import RevealReason
 from app.services.dossier_documents import Document
 from app.services.identities import Identity
 from app.services.intake import Refused, Taken
@@ -104,6 +103,8 @@ def show(person_id: UUID) -> str:
         needs_right=not is_free_to_move(person.nationality, today()),
         asks_copy=kinds.asks_copy(found, person.nationality, today()),
         may_read_copies=_may(found, Action.ID_COPY_READ),
+        may_reveal=_may(found, Action.DOCUMENT_REVEAL),
+        is_closed=dossier_documents.is_closed,
         may_disclose=_may(found, Action.DISCLOSURE_WRITE) and not kinds.is_only_candidate(found),
         today=today(),
     )  # fmt: skip
@@ -162,20 +163,6 @@ def copy_new(person_id: UUID, identity_id: UUID) -> Any:
         return []
 
     return _changed(person, form, words, save)
-
-
-@bp.post("/copies/<uuid:copy_id>")
-@needs(Action.ID_COPY_READ)
-def copy(person_id: UUID, copy_id: UUID) -> Response:
-    """One page of a copy as a file, recorded with its reason."""
-    asked = request.form.get("reason", "")
-    if asked not in set(RevealReason):
-        abort(400)
-    with store().work(current_actor(), now()) as w:
-        row, content = id_copies.page(w, copy_id, RevealReason(asked))
-        if row.person_id != person_id:
-            raise NotFoundError("copy")
-    return _attachment(content, "image/jpeg", f"kopie-{row.id}.jpg")
 
 
 @bp.route("/residence", methods=["GET", "POST"])
@@ -274,18 +261,6 @@ def document_new(person_id: UUID) -> Any:
         return dossier_documents.put(w, person_id, given, taken)
 
     return _changed(person, form, words, save)
-
-
-@bp.get("/documents/<uuid:document_id>")
-@needs(Action.DOCUMENT_READ)
-def document(person_id: UUID, document_id: UUID) -> Response:
-    """The file, to take away; recorded."""
-    with store().work(current_actor(), now()) as w:
-        row, content = dossier_documents.file(w, document_id)
-        if row.person_id != person_id:
-            raise NotFoundError("document")
-    kind = "pdf" if row.media_type == "application/pdf" else "jpg"
-    return _attachment(content, row.media_type, f"{row.kind}-{row.id}.{kind}")
 
 
 def _identity_page(form: IdentityForm, person: PersonRow, row: IdentityRow | None, title: str) -> Any:
@@ -392,9 +367,3 @@ def _id(form: Any) -> UUID:
 def _day(field: Any) -> date:
     day: date = field.data
     return day
-
-
-def _attachment(content: bytes, mimetype: str, name: str) -> Response:
-    """Never shown in the page's own place: a file to take away, without a name of a person (security.md B3.6)."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=mimetype, headers=headers)

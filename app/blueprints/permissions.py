@@ -29,6 +29,7 @@ ACTION_NAMES: Final = {
     Action.IBAN_REVEAL: _("IBAN voluit tonen"),
     Action.IBAN_APPROVE: _("Wijziging van een IBAN accorderen (nooit de eigen)"),
     Action.DOCUMENT_READ: _("Documenten zien en ophalen"),
+    Action.DOCUMENT_REVEAL: _("Documenten met BSN, loon of polisnummer ophalen"),
     Action.DOCUMENT_WRITE: _("Identiteit, vergunningen en documenten vastleggen"),
     Action.ID_COPY_READ: _("Kopie van een identiteitsbewijs ophalen"),
     Action.DISCLOSURE_READ: _("Register van verstrekkingen zien"),

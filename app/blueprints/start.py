@@ -86,7 +86,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, st
         lazy_gettext("Privacy, de afgelopen 7 dagen"),
         (Action.LOOKS_READ,),
         (
-            ("looks_revealed", lazy_gettext("BSN, IBAN of kopie voluit getoond, in de groep"), "attention", "audit.index", {"chain": "installation"}),
+            ("looks_revealed", lazy_gettext("BSN, IBAN, kopie of document voluit getoond"), "attention", "audit.index", {"chain": "installation"}),
             ("looks_denied", lazy_gettext("Toegang geweigerd"), "warning", "audit.index", {"chain": "installation", "tag": "web:access:denied"}),
         ),
     ),

@@ -1,5 +1,6 @@
 """What the agency holds of a person on paper: identity documents and their copies, the right to work, other documents."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Final
@@ -68,6 +69,24 @@ class Paper(StrEnum):
     REFERENCE = "reference"
     MODEL_AGREEMENT = "model_agreement"
     VAR = "var"
+
+
+# What stands in a document of which nobody gets to see it without a reason (P4); one in which none of it stands is open.
+HOLDS: Final[Mapping[Paper, frozenset[DataKind]]] = {
+    Paper.CONTRACT: frozenset({DataKind.WAGE}),
+    Paper.TWV: frozenset({DataKind.WAGE}),
+    Paper.GVVA: frozenset({DataKind.IDENTITY_DOCUMENT, DataKind.BSN}),
+    Paper.PROTECTION: frozenset({DataKind.WAGE}),
+    Paper.A1: frozenset({DataKind.BSN}),
+    Paper.LOONHEFFINGSVERKLARING: frozenset({DataKind.BSN}),
+    Paper.HEALTH_POLICY: frozenset({DataKind.INSURANCE, DataKind.BSN}),
+    Paper.CV: frozenset(),
+    Paper.CERTIFICATE: frozenset(),
+    Paper.PHOTO: frozenset(),
+    Paper.REFERENCE: frozenset(),
+    Paper.MODEL_AGREEMENT: frozenset({DataKind.WAGE}),
+    Paper.VAR: frozenset({DataKind.BSN}),
+}
 
 
 class IdentityRow(Identified, Versioned, Base):

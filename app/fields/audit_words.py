@@ -68,6 +68,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "consent:given": lazy_gettext("Toestemming vastgelegd"),
     "consent:withdrawn": lazy_gettext("Toestemming ingetrokken"),
     "document:file": lazy_gettext("Document opgehaald"),
+    "document:reveal": lazy_gettext("Document met BSN, loon of polisnummer opgehaald"),
     "document:taken_in": lazy_gettext("Document opgeslagen"),
     "double:attempt_forgotten": lazy_gettext("Eerder geweigerd BSN vergeten"),
     "double:bsn_attempt": lazy_gettext("BSN van een ander ingevuld: geweigerd"),

@@ -1,19 +1,17 @@
 """The forms by which something leaves the house, and the words of the disclosure register."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import Optional
 
 from app.db.disclosures import DisclosureKind, Ground
-from app.fields import Form, NameField, NumberField, Required
+from app.fields import Form, NameField, Required
 from app.fields.choices import options
 from documents.hirer_data import Field
-from documents.redaction import Area
+from documents.redaction import Area, Hidden
 
 KINDS: Final = {
     DisclosureKind.HIRER_DATA: _("Gegevens voor de inlener"),
@@ -44,9 +42,14 @@ FIELDS: Final = {
     Field.HOURS: _("uren"),
     Field.COPY: _("kopie van het identiteitsbewijs"),
 }
-AREAS: Final = range(1, 7)
-EDGES: Final = {"left": _("links"), "top": _("boven"), "right": _("rechts"), "bottom": _("onder")}
-LARGEST: Final = Decimal(40_000)
+HIDDEN: Final = {
+    Hidden.PHOTO: _("Foto"),
+    Hidden.BSN: _("BSN"),
+    Hidden.ZONE: _("Machineleesbare zone"),
+}
+MOST_AREAS: Final = 20
+EDGES: Final = 4
+LARGEST: Final = 40_000
 
 
 def fields_in_words(names: Iterable[str]) -> str:
@@ -63,7 +66,7 @@ class HandOverForm(Form):
 
 
 class MaskedCopyForm(Form):
-    """For whom a masked copy is, why, and which areas are black in it (six at most, in pixels)."""
+    """For whom a masked copy is, why, and which areas somebody drew on it besides those that are always black."""
 
     receiver = NameField(_("Voor wie is de kopie"), [Required()], most=100)
     reason = NameField(_("Waarvoor"), [Required()], most=100, description=_("Dit staat ook in de balk onder de kopie"))
@@ -71,53 +74,29 @@ class MaskedCopyForm(Form):
     is_confirmed = BooleanField(
         _("Ik heb op het voorbeeld gezien dat de foto, het BSN en de machineleesbare zone zwart zijn"), [Required()]
     )
-    seen = HiddenField()
+    drawn = HiddenField()
 
     def __init__(self, grounds: Sequence[Ground], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ground.choices = options([("", gettext("Kies")), *((each.value, GROUNDS[each]) for each in grounds)])
 
-    def rows(self) -> list[tuple[int, list[Any]]]:
-        """(number, the four fields) of each area."""
-        return [(number, [self[f"{edge}_{number}"] for edge in EDGES]) for number in AREAS]
-
-    def put_areas(self, areas: Iterable[Area]) -> None:
-        """Fill in these areas."""
-        for (_number, row), area in zip(self.rows(), areas, strict=False):
-            for field, value in zip(row, (area.left, area.top, area.right, area.bottom), strict=True):
-                field.data = Decimal(value)
-
     def areas(self) -> list[Area]:
-        """The areas of which all four edges are filled in."""
-        found = [[field.data for field in row] for _number, row in self.rows()]
-        return [Area(*(int(value) for value in row)) for row in found if all(value is not None for value in row)]
-
-    def are_areas_whole(self) -> bool:
-        """Whether every area has four readable numbers or none; what lacks gets an error at its field."""
-        is_sound = True
-        for _number, row in self.rows():
-            is_started = any(field.data is not None or field.errors for field in row)
-            for field in row:
-                if is_started and field.data is None and not field.errors:
-                    field.errors = [gettext("Vul alle vier de randen van dit vlak in, of laat ze alle vier leeg.")]
-                is_sound = is_sound and not field.errors
-        return is_sound
+        """What was drawn; raises ValueError for what no screen sends."""
+        return areas_of(self.drawn.data or "")
 
 
-for _number in AREAS:
-    for _edge, _word in EDGES.items():
-        _label = _("Vlak %(number)s, %(edge)s", number=_number, edge=_word)
-        setattr(MaskedCopyForm, f"{_edge}_{_number}", NumberField(_label, [Optional()], places=0, most=LARGEST))
+def key_of(area: Area) -> str:
+    """The edges of an area as the screen keeps them: `0-20-300-400`."""
+    return "-".join(str(edge) for edge in (area.left, area.top, area.right, area.bottom))
 
 
-def key_of(areas: Iterable[Area]) -> str:
-    """The areas as they stand in the address of a preview: `0-20-300-400.0-500-1000-700`."""
-    return ".".join("-".join(str(edge) for edge in (each.left, each.top, each.right, each.bottom)) for each in areas)
+def areas_of(keys: str) -> list[Area]:
+    """Areas from their keys, with dots between; raises ValueError for anything else.
 
-
-def areas_of(key: str) -> list[Area]:
-    """The other way round; raises ValueError for anything else."""
-    areas = [[int(edge) for edge in part.split("-")] for part in key.split(".")]
-    if len(areas) > len(AREAS) or any(len(each) != len(EDGES) or max(each) > LARGEST for each in areas):
+    >>> areas_of("0-20-300-400.0-0-9-9")
+    [Area(left=0, top=20, right=300, bottom=400), Area(left=0, top=0, right=9, bottom=9)]
+    """
+    areas = [[int(edge) for edge in part.split("-")] for part in keys.split(".")] if keys else []
+    if len(areas) > MOST_AREAS or any(len(each) != EDGES or max(each) > LARGEST for each in areas):
         raise ValueError("areas")
     return [Area(*each) for each in areas]

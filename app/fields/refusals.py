@@ -47,9 +47,11 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "hand_over_early": _("Het werk begint op %(day)s. Overhandig de kopie op die dag."),
     "hand_over_no_copy": _("De kopie van het identiteitsbewijs is er niet of is niet volledig. Voeg haar eerst toe aan het dossier."),
     "hand_over_changed": _("De kopie is zojuist vervangen. Kijk opnieuw wat u overhandigt."),
-    "areas_outside": _("Een van de vlakken ligt buiten de bladzijde, of er is geen vlak. Kijk de randen na."),
+    "areas_outside": _("Een van de vlakken ligt buiten de bladzijde. Haal het weg en teken het opnieuw."),
+    "copy_unmaskable": _("Van deze bladzijde is niet te zeggen waar de foto, het BSN en de machineleesbare zone staan, dus zij kan niet afgedekt worden. Voeg de voor- of achterkant toe als een eigen kopie, rechtop en op het document bijgesneden."),
     "receiver_is_hirer": _("Dit is een inlener. Die krijgt de vaste gegevens, of de kopie van Wav art. 15 op de plaatsing."),
     "copy_unreadable": _("Deze kopie is niet als beeld te lezen. Voeg een nieuwe kopie toe aan het dossier."),
+    "document_closed": _("In dit document staan gegevens als BSN, loon of polisnummer. Haal het op vanuit het dossier, en geef daar aan waarvoor u het nodig hebt."),
     "zone_no_copy": _("Er is nog geen kopie om de zone van te lezen. Voeg haar eerst toe."),
     "zone_no_program": _("Op deze server is tesseract-ocr niet geïnstalleerd, dus de zone kan niet gelezen worden. Typ haar over of vraag de beheerder."),
     # bank files and payslips

@@ -124,9 +124,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "Op het verblijfsdocument staat dat dit een student is: kies de studentenregeling die op de TWV staat. Zonder keuze mag er niet "
         "gewerkt worden."
     ),
-    "areas_outside": _(
-        "Een van de vlakken ligt buiten de bladzijde van %(width)s bij %(height)s beeldpunten, of er is geen vlak. Kijk de randen na."
-    ),
+    "areas_outside": _("Een van de vlakken ligt buiten de bladzijde. Haal het weg en teken het opnieuw."),
     "receiver_is_hirer": _(
         "Dit is een inlener. Die krijgt de vaste gegevens, of de kopie van Wav art. 15, op de pagina van de plaatsing."
     ),

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.db.among import among
-from app.db.dossiers import DocumentRow, Paper
+from app.db.dossiers import HOLDS, DocumentRow, Paper
 from app.db.people import EmploymentKind
 from app.db.work import Work
 from app.permissions import Action, must
 from app.services import kinds, retention, sight
+from app.services.bsns import RevealReason
 from app.services.intake import Taken
-from app.services.problems import NotFoundError, Problem
+from app.services.problems import NotFoundError, Problem, RefusedError
 
 # These are between the person and one employer; the others belong to the person.
 OF_EMPLOYER: Final = frozenset(
@@ -141,18 +142,34 @@ def put(w: Work, person_id: UUID, given: Document, taken: Taken) -> list[Problem
     return []
 
 
-def file(w: Work, document_id: UUID) -> tuple[DocumentRow, bytes]:
-    """The document and its bytes; recorded."""
+def is_closed(row: DocumentRow) -> bool:
+    """Whether it is seen only with a reason: BSN, wage or policy number stand in it."""
+    return bool(HOLDS[row.kind])
+
+
+def file(w: Work, document_id: UUID, reason: RevealReason | None = None) -> tuple[DocumentRow, bytes]:
+    """The document and its bytes; recorded, a closed one with its reason. RefusedError for a closed one without."""
+    row = _found(w, document_id, Action.DOCUMENT_REVEAL if reason else Action.DOCUMENT_READ)
+    people = [row.person_id]
+    if reason:
+        w.record_read("document:reveal", row.employer_id, [row.id, *people], people=people, reason=reason.value)
+    elif is_closed(row):
+        raise RefusedError("document_closed")
+    else:
+        w.record_read("document:file", row.employer_id, [row.id, *people], people=people)
+    return row, w.open_bytes(row, "content_sealed")
+
+
+def _found(w: Work, document_id: UUID, action: Action) -> DocumentRow:
     row = w.session.get(DocumentRow, document_id)
     if row is None:
         raise NotFoundError("document")
-    person = sight.person(w, row.person_id, Action.DOCUMENT_READ)
+    person = sight.person(w, row.person_id, action)
     is_hidden = row.kind in retention.hidden_papers(retention.overdue(w, row.person_id))
     if is_hidden or (not row.employer_id and kinds.is_file_elsewhere(w, person.id, person.employments)):
         raise NotFoundError("document")
     if row.employer_id:
         if row.employer_id not in {each.employer_id for each in person.employments}:
             raise NotFoundError("document")
-        must(w.actor, Action.DOCUMENT_READ, row.employer_id)
-    w.record_read("document:file", row.employer_id, [row.id, row.person_id], people=[row.person_id])
-    return row, w.open_bytes(row, "content_sealed")
+        must(w.actor, action, row.employer_id)
+    return row

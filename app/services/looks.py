@@ -15,7 +15,9 @@ from app.permissions import Action
 from app.services import accounts, sight
 from app.services.lists import Page, page_of
 
-REVEALS: Final = ("web:bsn:reveal", "web:iban:reveal", "web:health_policy:reveal", "web:identity:copy")
+REVEALS: Final = (
+    "web:bsn:reveal", "web:iban:reveal", "web:health_policy:reveal", "web:identity:copy", "web:document:reveal",
+)  # fmt: skip
 DENIALS: Final = ("web:access:denied",)
 DAYS: Final = timedelta(days=7)
 
@@ -71,9 +73,10 @@ def everything(w: Work, person_id: UUID, filters: Filters) -> Iterator[tuple[Aud
 
 
 def lately(w: Work, tags: Iterable[str], today: date) -> tuple[int, datetime | None]:
-    """(how many, the first) of these acts in the last seven days, in the group."""
+    """(how many, the first) of these acts in the last seven days, in the group and where the actor may see them."""
+    chains = [INSTALLATION, *map(str, sight.employers(w, Action.LOOKS_READ) or ())]
     query = select(func.count(), func.min(AuditRow.at)).where(
-        AuditRow.chain == INSTALLATION, AuditRow.tag.in_(tags), AuditRow.at >= midnight(today - DAYS)
+        AuditRow.chain.in_(chains), AuditRow.tag.in_(tags), AuditRow.at >= midnight(today - DAYS)
     )
     count, first = w.session.execute(query).one()
     return count, first

@@ -1,7 +1,7 @@
 """A copy of a document for anybody else than the worker and the law: masked, marked, confirmed by a person, recorded (P12)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -24,7 +24,7 @@ from app.services.problems import NotFoundError, Problem, RefusedError
 from documents.hirer_data import Field
 from documents.redaction import (
     Area,
-    RedactionError,
+    Hidden,
     masked_copy,
     masked_preview,
     proposed_areas,
@@ -39,18 +39,18 @@ LEFT_OUT: Final = frozenset({"de", "het", "bv", "nv", "vof", "cv"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a copy as the form needs it."""
+    """One page of a copy as the form needs it; what is `proposed` is black in everything that is shown or made of it."""
 
     row: IdentityCopyRow
     identity: IdentityRow
     width: int
     height: int
-    proposed: tuple[Area, ...]
+    proposed: Mapping[Hidden, Area]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What goes to whom, why, and what is black in it; `employer_id` is where it is recorded when the person works there."""
+    """What goes to whom, why, and what more is black in it; `employer_id` is where it is recorded when the person works there."""
 
     person_id: UUID
     copy_id: UUID
@@ -62,25 +62,21 @@ class Asked:
 
 
 def page(w: Work, person_id: UUID, copy_id: UUID) -> Page:
-    """The page with the areas that are proposed to be black."""
+    """The page with the areas that are black; none when nobody can tell what is where, as on what follows the first page of a side."""
     row, content = _opened(w, person_id, copy_id)
     identity = w.session.get_one(IdentityRow, row.identity_id)
     width, height = _size(content)
-    is_back = row.side is Side.BACK
-    return Page(row, identity, width, height, proposed_areas(identity.kind, width, height, is_back=is_back))
+    proposed = proposed_areas(identity.kind, width, height, is_back=row.side is Side.BACK) if row.page == 1 else {}
+    return Page(row, identity, width, height, proposed)
 
 
-def preview(store: Store, actor: Actor, at: datetime, asked: tuple[UUID, UUID, Sequence[Area]]) -> bytes:
-    """The masked page of (person, copy, areas; none: as proposed), small; recorded as a read. RefusedError when the areas do not fit."""
-    person_id, copy_id, areas = asked
+def preview(store: Store, actor: Actor, at: datetime, asked: tuple[UUID, UUID]) -> bytes:
+    """The page of (person, copy) without its photo, BSN and zone, small; recorded as a read. RefusedError when it cannot be masked."""
     with store.work(actor, at) as w:
-        row, content = _opened(w, person_id, copy_id)
-        wanted = areas or page(w, person_id, copy_id).proposed
+        row, content = _opened(w, *asked)
+        black = _black(page(w, *asked))
         w.record_read("identity:preview", None, [row.id, row.person_id], people=[row.person_id])
-    try:
-        return masked_preview(content, wanted, PREVIEW)
-    except (RedactionError, UnidentifiedImageError):
-        raise RefusedError("areas_outside") from None
+    return masked_preview(content, black, PREVIEW)
 
 
 def problems(w: Work, asked: Asked) -> list[Problem]:
@@ -92,8 +88,8 @@ def problems(w: Work, asked: Asked) -> list[Problem]:
         if not (0 <= each.left < each.right <= found.width and 0 <= each.top < each.bottom <= found.height)
     ]
     made = []
-    if not asked.areas or outside:
-        made.append(Problem("areas", "areas_outside", {"width": found.width, "height": found.height}))
+    if outside:
+        made.append(Problem("areas", "areas_outside"))
     if is_hirer(w, asked.person_id, asked.receiver):
         made.append(Problem("receiver", "receiver_is_hirer"))
     return made
@@ -104,9 +100,10 @@ def make(store: Store, actor: Actor, at: datetime, asked: Asked) -> bytes:
     with store.look(actor, at) as w:
         if problems(w, asked):
             raise RefusedError("areas_outside")
+        black = [*_black(page(w, asked.person_id, asked.copy_id)), *asked.areas]
         _row, content = _opened(w, asked.person_id, asked.copy_id)
     mark = f"Kopie voor {asked.receiver}, {asked.reason}, {w.today:%d-%m-%Y}"
-    made = watermarked_copy(masked_copy(content, asked.areas), mark)
+    made = watermarked_copy(masked_copy(content, black), mark)
     with store.work(actor, at) as w:
         person = sight.person(w, asked.person_id, Action.DISCLOSURE_WRITE)
         if is_hirer(w, asked.person_id, asked.receiver):
@@ -142,6 +139,13 @@ def _plain(name: str) -> str:
     """A name without capitals, accents, signs and legal form: `De Haven B.V.` and `haven bv` are one."""
     words = re.sub(r"[^\w\s]", "", search_name(name, "", "")).split()
     return " ".join(word for word in words if word not in LEFT_OUT)
+
+
+def _black(found: Page) -> list[Area]:
+    """What is black whatever is asked: no copy leaves with photo, BSN or zone (P12), and without a reason nobody sees them (P4)."""
+    if not found.proposed:
+        raise RefusedError("copy_unmaskable")
+    return list(found.proposed.values())
 
 
 def _opened(w: Work, person_id: UUID, copy_id: UUID) -> tuple[IdentityCopyRow, bytes]:

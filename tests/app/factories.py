@@ -332,6 +332,17 @@ def papers(w, made: Agency, person: UUID, *, expires_on: date = date(2031, 5, 1)
     return Papers(row.id, copy.id, document.id, permit.id, number)
 
 
+def paper(w, person_id: UUID, kind: Paper, **values) -> DocumentRow:
+    """A document of this kind."""
+    row = DocumentRow(
+        person_id=person_id, kind=kind, media_type="image/jpeg", sha256="0" * 64, is_scanned=False,
+        recorded_at=AT, recorded_by=None, **values,
+    )  # fmt: skip
+    w.seal_bytes(row, "content_sealed", b"paper")
+    w.add("document:taken_in", row)
+    return row
+
+
 def double(w, made: Agency, person: UUID, *, employer: str = "own", **values) -> UUID:
     """The same human being once more: equal name and birth date, no BSN, in service in 2025 only, living elsewhere."""
     known = w.session.get(PersonRow, person)

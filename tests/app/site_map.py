@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 import factories
 from app.db.accounts import Role
+from app.db.dossiers import Paper
 from app.db.pay import PayslipRow
 from app.db.work import SYSTEM
 from app.services import bank_files, hirer_data, merge_previews, merges, pay_runs
@@ -19,6 +20,7 @@ def stand_ins(store, agency):
         weeks = [factories.hours_week(w, agency, worker.placement) for worker in workers]
         _candidate, candidacy = factories.candidate(w, agency, consents=True)
         held = factories.papers(w, agency, workers[0].person)
+        certificate = factories.paper(w, workers[0].person, Paper.CERTIFICATE)
         supplied = factories.supplier(w)
         contact = factories.contact(w, hirer_id=agency.hirer)
         twins = [factories.double(w, agency, workers[0].person), factories.double(w, agency, workers[1].person)]
@@ -53,6 +55,8 @@ def stand_ins(store, agency):
         "identity_id": held.identity,
         "copy_id": held.copy,
         "document_id": held.document,
+        "open_document_id": certificate.id,
+        "dossier_files.document_id": certificate.id,
         "part": "experience",
         "entry_id": profiled.entry,
         "hold_id": profiled.hold,

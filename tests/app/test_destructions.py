@@ -55,10 +55,10 @@ def left(store, agency):
         w.record("legal_hold:removed", w.session.scalars(select(LegalHoldRow)).one())
     with store.work(SYSTEM, factories.AT) as w:
         end(w, worker.employment, LEFT)
-        paper(w, worker.person, Paper.CV)
-        old = paper(w, worker.person, Paper.CERTIFICATE)
+        factories.paper(w, worker.person, Paper.CV)
+        old = factories.paper(w, worker.person, Paper.CERTIFICATE)
         w.session.flush()
-        paper(w, worker.person, Paper.CERTIFICATE, renews_id=old.id)
+        factories.paper(w, worker.person, Paper.CERTIFICATE, renews_id=old.id)
     return worker
 
 
@@ -66,16 +66,6 @@ def end(w, employment_id, day):
     row = w.session.get(EmploymentRow, employment_id)
     row.ended_on = day
     w.record("employment:end", row)
-
-
-def paper(w, person_id, kind, **values):
-    row = DocumentRow(
-        person_id=person_id, kind=kind, media_type="image/jpeg", sha256="0" * 64, is_scanned=False,
-        recorded_at=factories.AT, recorded_by=None, **values,
-    )  # fmt: skip
-    w.seal_bytes(row, "content_sealed", b"paper")
-    w.add("document:taken_in", row)
-    return row
 
 
 def count(store, kind):

@@ -328,7 +328,7 @@ def waiting(client):
 def asked(agency, worker, **changes):
     given = {
         "person_id": worker.person, "copy_id": worker.papers.copy, "employer_id": agency.own, "receiver": "Verhuurder Jansen",
-        "reason": "huurcontract", "ground": Ground.CONTRACT, "areas": [Area(0, 80, 208, 304), Area(0, 304, 600, 400)],
+        "reason": "huurcontract", "ground": Ground.CONTRACT, "areas": [],
     }  # fmt: skip
     return masked_copies.Asked(**(given | changes))
 
@@ -337,24 +337,12 @@ def masking(worker, rest=""):
     return f"/flex-workers/{worker.person}/dossier/copies/{worker.papers.copy}/masked{rest}"
 
 
-AREAS = {
-    "left_1": "0",
-    "top_1": "80",
-    "right_1": "208",
-    "bottom_1": "304",
-    "left_2": "0",
-    "top_2": "304",
-    "right_2": "600",
-    "bottom_2": "400",
-}
-KEY = "0-80-208-304.0-304-600-400"
 OTHERS = {
     "receiver": "Verhuurder Jansen",
     "reason": "huurcontract",
     "ground": "contract",
     "is_confirmed": "y",
-    "step": "make",
-    "seen": KEY,
+    "drawn": "",
 }
 
 
@@ -364,32 +352,38 @@ def black(picture, area):
     return all(high < 12 for _low, high in picture.crop(inside).getextrema())
 
 
-def test_the_form_proposes_areas_and_shows_them_black_on_a_preview(consultant, store, worker):
+def always_black():
+    return proposed_areas(DocumentKind.PASSPORT, 600, 400).values()
+
+
+def test_the_form_names_what_is_black_and_shows_a_preview_without_it(consultant, store, worker):
     page = get_page(consultant, masking(worker))
+    assert [each.text for each in page.all("div") if each.get("data-area-fixed")] == ["Foto", "Machineleesbare zone"]
     (image,) = page.all("img")
     answer = consultant.get(image.get("src"), base_url="https://localhost")
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/jpeg", "no-store")
     shown = Image.open(io.BytesIO(answer.data))
     assert shown.size == (600, 400)
-    for area in proposed_areas(DocumentKind.PASSPORT, 600, 400):
-        assert black(shown, area)
+    assert all(black(shown, area) for area in always_black())
     assert not black(shown, Area(300, 0, 600, 60))
     assert tags(store, "identity:preview") == 1
-    assert consultant.get(masking(worker, "/preview?areas=x"), base_url="https://localhost").status_code == 404
-    assert (
-        consultant.get(masking(worker, "/preview?areas=0-0-9999-9999"), base_url="https://localhost").status_code == 409
-    )
+
+
+@pytest.mark.parametrize("asked_for", ["0-0-1-1", "0-80-208-304", "x", ""])
+def test_no_address_gives_a_preview_with_its_photo_or_zone(consultant, worker, asked_for):
+    answer = consultant.get(masking(worker, f"/preview?areas={asked_for}"), base_url="https://localhost")
+    assert all(black(Image.open(io.BytesIO(answer.data)), area) for area in always_black())
 
 
 def test_the_copy_that_is_made_has_no_pixel_left_under_its_mask(consultant, store, worker):
-    answer = post(consultant, masking(worker), AREAS | OTHERS)
+    answer = post(consultant, masking(worker), OTHERS | {"drawn": "300-0-600-60"})
     assert (answer.status_code, answer.mimetype) == (200, "image/jpeg"), answer.text
     assert answer.headers["Content-Disposition"].startswith("attachment")
     made = Image.open(io.BytesIO(answer.data))
     assert made.width == 600
     assert made.height > 400
-    assert black(made, Area(0, 80, 208, 400))
-    assert not black(made, Area(300, 0, 600, 300))
+    assert all(black(made, area) for area in (*always_black(), Area(300, 0, 600, 60)))
+    assert not black(made, Area(300, 80, 600, 300))
     (row,) = register(store)
     assert (row.kind, row.receiver, row.reason, row.ground) == (
         DisclosureKind.MASKED_COPY, "Verhuurder Jansen", "huurcontract", Ground.CONTRACT,
@@ -398,38 +392,57 @@ def test_the_copy_that_is_made_has_no_pixel_left_under_its_mask(consultant, stor
     assert "Verhuurder Jansen" in get_page(consultant, f"/flex-workers/{worker.person}/dossier").text
 
 
-def test_looking_again_keeps_what_was_typed_and_asks_nothing_else(consultant, store, worker):
-    page = post_page(consultant, masking(worker), AREAS | {"top_1": "60", "step": "preview", "reason": "huur"})
-    assert "0-60-208-304.0-304-600-400" in page.text
-    assert 'value="huur"' in page.text
-    assert "error-summary" not in page.text
-    assert register(store) == []
+@pytest.mark.parametrize("areas", [[], [Area(0, 0, 1, 1)]])
+def test_no_masked_copy_has_its_photo_or_zone_whatever_is_asked(store, agency, worker, areas):
+    actor = agency.actor(Role.CONSULTANT, stepped_up=True)
+    made = masked_copies.make(store, actor, factories.AT, asked(agency, worker, areas=areas))
+    assert all(black(Image.open(io.BytesIO(made)), area) for area in always_black())
+
+
+@pytest.mark.parametrize("changes", [{"page": 2}, {"side": Side.BACK}])
+def test_a_page_of_which_nobody_knows_what_to_hide_is_neither_shown_nor_made(
+    consultant, store, agency, worker, changes
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        row = w.session.get(IdentityCopyRow, worker.papers.copy)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        w.record("identity:turned", row)
+    page = get_page(consultant, masking(worker))
+    assert "kan niet afgedekt worden" in page.text
+    assert not page.all("img")
+    assert consultant.get(masking(worker, "/preview"), base_url="https://localhost").status_code == 409
+    assert post(consultant, masking(worker), OTHERS | {"drawn": "0-0-600-400"}).status_code == 303
+    assert (register(store), tags(store, "identity:preview"), tags(store, "identity:copy")) == ([], 0, 0)
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"seen": "0-0-10-10"}, "De vlakken zijn gewijzigd"),
         ({"is_confirmed": ""}, "verplicht"),
         ({"receiver": ""}, "verplicht"),
-        ({"right_1": ""}, "alle vier de randen"),
-        ({"right_1": "x"}, "Vlak 1, rechts"),
-        ({"right_1": "9000", "seen": "0-80-9000-304.0-304-600-400"}, "buiten de bladzijde"),
-        (dict.fromkeys(AREAS, ""), "er is geen vlak"),
+        ({"drawn": "0-80-9000-304"}, "buiten de bladzijde"),
         ({"ground": "wav_15"}, "ground"),
     ],
 )
-def test_a_masked_copy_that_cannot_be_made_says_why(consultant, store, worker, changes, said):
-    page = post_page(consultant, masking(worker), AREAS | OTHERS | changes, status=422)
+def test_a_masked_copy_that_cannot_be_made_says_why_and_keeps_what_was_typed(consultant, store, worker, changes, said):
+    given = OTHERS | {"drawn": "300-0-600-60"} | changes
+    page = post_page(consultant, masking(worker), given, status=422)
     assert said in page.text
+    assert f'value="{given["drawn"]}"' in page.text
     assert register(store) == []
+
+
+@pytest.mark.parametrize("drawn", ["x", "1-2-3", "0-0-0-" + "9" * 5000, ".".join(["0-0-9-9"] * 21)])
+def test_areas_that_no_screen_sends_are_refused(consultant, worker, drawn):
+    assert post(consultant, masking(worker), OTHERS | {"drawn": drawn}).status_code == 400
 
 
 def test_a_hirer_is_no_receiver_of_a_masked_copy(consultant, store, agency, worker):
     with store.look(SYSTEM, factories.AT) as w:
         hirer = w.session.get(HirerRow, agency.hirer)
     for receiver in (hirer.name, hirer.name.upper(), f"Planning van {hirer.name}", f"KvK {hirer.kvk}"):
-        page = post_page(consultant, masking(worker), AREAS | OTHERS | {"receiver": receiver}, status=422)
+        page = post_page(consultant, masking(worker), OTHERS | {"receiver": receiver}, status=422)
         assert "Dit is een inlener" in page.text, receiver
     assert register(store) == []
 
@@ -489,7 +502,7 @@ def test_who_has_no_right_gets_nothing_and_another_employer_finds_nothing(
         assert accountant.get(address, base_url="https://localhost").status_code == 403, address
     for address in pages[2:]:
         assert elsewhere.get(address, base_url="https://localhost").status_code == 404, address
-        assert post(elsewhere, address, AREAS | OTHERS).status_code == 404, address
+        assert post(elsewhere, address, OTHERS).status_code == 404, address
     with pytest.raises(NotAllowedError):
         hirer_data.made(store, agency.actor(Role.ACCOUNTANT), factories.AT, Asked(worker.placement, None, "nl"))
     with pytest.raises(NotFoundError):

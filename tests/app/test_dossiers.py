@@ -12,7 +12,7 @@ import hostile_uploads
 from app.auth import doors
 from app.db.accounts import MailRow, Role
 from app.db.audit import AuditRow
-from app.db.dossiers import DocumentRow, IdentityCopyRow, IdentityRow, PermitRow, ResidenceRow
+from app.db.dossiers import HOLDS, DocumentRow, IdentityCopyRow, IdentityRow, Paper, PermitRow, ResidenceRow
 from app.db.keyring import DataKeyRow, UnreadableValueError
 from app.db.people import LoonheffingsverklaringRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState
@@ -122,6 +122,46 @@ def test_a_document_is_taken_in_renewed_and_handed_out_as_a_recorded_attachment(
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.data[:2] == b"\xff\xd8"
     assert tags(store, "web:document:file") == 1
+
+
+def test_a_document_with_wage_bsn_or_policy_is_had_only_with_a_reason_that_is_recorded(
+    client_for, clerk, store, agency, worker
+):
+    with store.work(SYSTEM, factories.AT) as w:
+        held = factories.papers(w, agency, worker.person)
+    place = at(worker.person, f"/documents/{held.document}")
+    officer = client_for(Role.PRIVACY_OFFICER)
+    before = revealed(officer)
+    assert f'href="{place}"' not in get_page(clerk, at(worker.person)).text
+    assert clerk.get(place, base_url="https://localhost").status_code == 409
+    for reason in ({}, {"reason": "nieuwsgierig"}):
+        assert post(clerk, place, reason).status_code == 400
+    assert (tags(store, "web:document:file"), tags(store, "web:document:reveal")) == (0, 0)
+    answer = post(clerk, place, {"reason": "worker_asks"})
+    assert (answer.data, answer.headers["Content-Disposition"]) == (
+        b"picture", f'attachment; filename="contract-{held.document}.jpg"',
+    )  # fmt: skip
+    with store.look(SYSTEM, factories.AT) as w:
+        row = w.session.scalars(select(AuditRow).where(AuditRow.tag == "web:document:reveal")).one()
+    assert (row.chain, row.fields["reason"]) == (str(agency.own), "worker_asks")
+    assert revealed(officer) == before + 1
+
+
+def revealed(client):
+    lines = get_page(client, "start.index").text.split('class="task-count">')
+    return next(int(each.partition("<")[0]) for each in lines if "voluit getoond" in each)
+
+
+@pytest.mark.parametrize("kind", Paper)
+def test_every_kind_of_document_says_whether_it_is_closed(store, agency, worker, kind):
+    with store.work(SYSTEM, factories.AT) as w:
+        made = factories.paper(w, worker.person, kind).id
+    with store.work(agency.actor(Role.PAYROLL_CLERK), factories.AT) as w:
+        if HOLDS[kind]:
+            with pytest.raises(RefusedError, match="document_closed"):
+                dossier_documents.file(w, made)
+        else:
+            assert dossier_documents.file(w, made)[1] == b"paper"
 
 
 def test_a_replayed_upload_makes_one_document(clerk, store, agency, worker):

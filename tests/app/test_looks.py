@@ -77,7 +77,7 @@ def test_every_page_about_a_person_is_in_the_report(app, client_for, store, agen
         f"/payslips/?week={values['monday']}", f"/pay-runs/{values['run_id']}", f"/pay-runs/{values['run_id']}/export/csv",
         f"/bank-files/{values['file_id']}/xml", f"/hours/{values['placement_id']}/{values['monday']}/1",
         "/flex-workers/export/xlsx", "/placements/export/csv",
-        f"/flex-workers/{person}/dossier/documents/{values['document_id']}",
+        f"/flex-workers/{person}/dossier/documents/{values['open_document_id']}",
     ):  # fmt: skip
         before = count_of(store, person)
         with client.get(address, base_url="https://localhost") as answer:
@@ -185,7 +185,7 @@ def test_the_start_page_of_the_privacy_officer_counts_what_was_shown_in_full(cli
         client_for(Role.PAYROLL_CLERK), f"/flex-workers/{worker.person}/reveal/bsn", {"reason": "worker_asks"}
     ).status_code in {200, 303}
     page = get_page(client_for(Role.PRIVACY_OFFICER), "start.index")
-    assert "BSN, IBAN of kopie voluit getoond, in de groep" in page.text
+    assert "BSN, IBAN, kopie of document voluit getoond" in page.text
     assert "Sinds uw vorige bezoek" not in page.text
 
 

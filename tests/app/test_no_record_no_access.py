@@ -20,7 +20,14 @@ from test_leaks import texts_of
 LOOKS = (
     ("person:read", Role.CONSULTANT, "GET", "/flex-workers/{person_id}", {}),
     ("dossier:read", Role.CONSULTANT, "GET", "/flex-workers/{person_id}/dossier", {}),
-    ("document:file", Role.CONSULTANT, "GET", "/flex-workers/{person_id}/dossier/documents/{document_id}", {}),
+    ("document:file", Role.CONSULTANT, "GET", "/flex-workers/{person_id}/dossier/documents/{open_document_id}", {}),
+    (
+        "document:reveal",
+        Role.CONSULTANT,
+        "POST",
+        "/flex-workers/{person_id}/dossier/documents/{document_id}",
+        {"reason": "worker_asks"},
+    ),
     (
         "identity:copy",
         Role.CONSULTANT,

@@ -103,11 +103,12 @@ def planted(app, store, agency):
         identity = w.session.get_one(IdentityRow, values["identity_id"])
         identity.expires_on = EXPIRES
         w.record("identity:planted", identity)
-        document, copy = (
-            w.session.get_one(DocumentRow, values["document_id"]),
-            w.session.get_one(IdentityCopyRow, values["copy_id"]),
-        )
-        for row, content in ((document, b"PLANTED-DOCUMENT"), (copy, b"PLANTED-COPY")):
+        for kind, which, content in (
+            (DocumentRow, "open_document_id", b"PLANTED-DOCUMENT"),
+            (DocumentRow, "document_id", b"PLANTED-CONTRACT"),
+            (IdentityCopyRow, "copy_id", b"PLANTED-COPY"),
+        ):
+            row = w.session.get_one(kind, values[which])
             w.seal_bytes(row, "content_sealed", content)
             w.record("document:planted", row)
         week = factories.hours_week(
@@ -141,6 +142,7 @@ REVEALS = (
     ("bsn", "/flex-workers/{person_id}/reveal/bsn", Action.BSN_REVEAL, K.BSN),
     ("iban", "/flex-workers/{person_id}/reveal/iban", Action.IBAN_REVEAL, K.IBAN),
     ("policy", "/flex-workers/{person_id}/health-insurance/reveal", Action.HEALTH_POLICY_REVEAL, K.INSURANCE),
+    ("contract", "/flex-workers/{person_id}/dossier/documents/{document_id}", Action.DOCUMENT_REVEAL, None),
     ("copy", "/flex-workers/{person_id}/dossier/copies/{copy_id}", Action.ID_COPY_READ, None),
 )
 MORE = (
@@ -210,7 +212,7 @@ def test_what_a_role_sees_is_what_the_permission_table_says(app, store, client_f
     assert own.leaks(planted.sealed) == other.leaks(planted.sealed) == []
     assert not any(other.revealed.values()), "revealed to another employer"
     for name, _address, action, kind in REVEALS:
-        wanted = planted.full[kind] if kind else "PLANTED-COPY"
+        wanted = planted.full[kind] if kind else f"PLANTED-{name.upper()}"
         assert any(wanted in text for text in own.revealed[name]) == (action in MATRIX[role]), name
         assert set().union(*(found_in(text, planted.sealed) for text in own.revealed[name])) <= {wanted}, (
             "more than was asked"

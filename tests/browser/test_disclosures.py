@@ -26,18 +26,25 @@ def worker(live):
     return made
 
 
-def test_an_area_dragged_over_the_preview_is_black_in_the_copy(page_for, accessible, worker):
+def test_what_is_drawn_by_mouse_and_by_keyboard_is_black_in_the_copy(page_for, accessible, worker):
     page = page_for(Role.CONSULTANT)
     page.goto(f"/flex-workers/{worker.person}/dossier/copies/{worker.papers.copy}/masked")
     page.wait_for_function("document.querySelector('[data-areas-picture]').naturalWidth > 0")
-    accessible(page)
+    assert page.locator("[data-area-fixed]").all_inner_texts() == ["Foto", "Machineleesbare zone"]
     frame = page.locator("[data-areas-picture]").bounding_box()
     page.mouse.move(frame["x"] + frame["width"] * 0.6, frame["y"] + frame["height"] * 0.1)
     page.mouse.down()
     page.mouse.move(frame["x"] + frame["width"] * 0.9, frame["y"] + frame["height"] * 0.3, steps=4)
-    with page.expect_navigation():
-        page.mouse.up()
-    assert abs(int(page.input_value("[name=left_3]")) - 360) <= 3
+    page.mouse.up()
+    page.get_by_role("button", name="Vlak toevoegen").click()
+    for key in (*["ArrowUp"] * 10, *["Shift+ArrowRight"] * 10):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Vlak toevoegen").click()
+    page.keyboard.press("Delete")
+    accessible(page)
+    dragged, typed = [[int(each) for each in key.split("-")] for key in page.input_value("[name=drawn]").split(".")]
+    assert all(abs(at - asked) <= 3 for at, asked in zip(dragged, (360, 40, 540, 120), strict=True))
+    assert all(abs(at - asked) <= 3 for at, asked in zip(typed, (240, 140, 420, 180), strict=True))
     page.fill("[name=receiver]", "Verhuurder Jansen")
     page.fill("[name=reason]", "huurcontract")
     page.select_option("[name=ground]", "contract")
@@ -45,7 +52,8 @@ def test_an_area_dragged_over_the_preview_is_black_in_the_copy(page_for, accessi
     with page.expect_download() as download:
         page.get_by_role("button", name="Afgedekte kopie maken").click()
     made = Image.open(io.BytesIO(download.value.path().read_bytes()))
-    assert max(high for _low, high in made.crop((376, 56, 520, 104)).getextrema()) < 12
+    for box in ((376, 56, 520, 104), (256, 156, 400, 168)):
+        assert max(high for _low, high in made.crop(box).getextrema()) < 12
     page.goto("/disclosures/")
     assert "Verhuurder Jansen" in page.inner_text("main")
     accessible(page)

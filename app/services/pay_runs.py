@@ -166,8 +166,8 @@ def _back_to_draft(w: Work, run: PayRunRow, verb: str, *expected: RunState) -> N
     erase_payslips(w, run, f"pay_run:{verb}")
 
 
-def approve(store: Store, actor: Actor, at: datetime, run_id: UUID) -> None:
-    """Close the run: by somebody other than who calculated it, with input that is still the same, without problems.
+def approve(store: Store, actor: Actor, at: datetime, run_id: UUID, version: int | None = None) -> None:
+    """Close the run as it was seen (`version`): by somebody other than who calculated it, with the same input, without problems.
 
     Raises RefusedError with the reason, StaleError when somebody else approved or changed the run first.
     """
@@ -175,6 +175,8 @@ def approve(store: Store, actor: Actor, at: datetime, run_id: UUID) -> None:
         run = find(w, run_id, Action.PAY_RUN_APPROVE)
         paid.hold(w, [run.employer_id])
         w.session.refresh(run)
+        if version not in {None, run.version}:
+            raise StaleError("pay_run")
         _refuse_approval(w, run)
         _refuse_changed_input(w, run)
         approved = {"state": RunState.APPROVED, "approved_by": actor.user_id, "approved_at": at}

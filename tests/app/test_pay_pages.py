@@ -64,9 +64,14 @@ def calculated(client, store):
     return run
 
 
+def approve(client, store):
+    run = one(store, PayRunRow)
+    return post(client, f"/pay-runs/{run.id}/approve", {"version": run.version})
+
+
 def approved(client_for, store):
     run = calculated(client_for(Role.PAYROLL_CLERK), store)
-    assert post(client_for(Role.ADMINISTRATOR), f"/pay-runs/{run.id}/approve", {}).status_code == 303
+    assert approve(client_for(Role.ADMINISTRATOR), store).status_code == 303
     assert one(store, PayRunRow).state == RunState.APPROVED
     return run
 
@@ -129,7 +134,7 @@ def test_who_calculated_is_told_that_somebody_else_approves(agency, workers, cli
     clerk = client_for(Role.PAYROLL_CLERK)
     run = calculated(clerk, store)
     assert "vier ogen" in get_page(clerk, f"/pay-runs/{run.id}").text
-    assert post(clerk, f"/pay-runs/{run.id}/approve", {}).status_code == 303
+    assert approve(clerk, store).status_code == 303
     assert one(store, PayRunRow).state == RunState.CALCULATED
 
 
@@ -141,11 +146,11 @@ def test_a_worker_below_minimumloon_blocks_until_left_out(agency, workers, clien
     run = calculated(clerk, store)
     page = get_page(clerk, f"/pay-runs/{run.id}")
     assert "lager dan het minimumloon" in page.text
-    post(client_for(Role.ADMINISTRATOR), f"/pay-runs/{run.id}/approve", {})
+    approve(client_for(Role.ADMINISTRATOR), store)
     assert one(store, PayRunRow).state == RunState.CALCULATED
     assert post(clerk, f"/pay-runs/{run.id}/leave-out/{poor.employment}", {}).status_code == 303
     assert "Weer mee laten doen" in get_page(clerk, f"/pay-runs/{run.id}").text
-    post(client_for(Role.ADMINISTRATOR), f"/pay-runs/{run.id}/approve", {})
+    approve(client_for(Role.ADMINISTRATOR), store)
     assert one(store, PayRunRow).state == RunState.APPROVED
 
 

@@ -515,6 +515,17 @@ def test_a_law_that_changed_after_calculating_must_be_calculated_again(agency, c
         pay_runs.approve(agency.store, administrator, AT, run_id)
 
 
+def test_a_run_calculated_again_is_not_approved_on_the_page_of_before(agency, clerk, administrator):
+    workers_with_hours(agency, 1)
+    run_id = calculated(agency, clerk)
+    with agency.store.look(clerk, AT) as w:
+        seen = w.session.get(PayRunRow, run_id).version
+    pay_runs.calculate(agency.store, clerk, AT, run_id)
+    with pytest.raises(StaleError):
+        pay_runs.approve(agency.store, administrator, AT, run_id, seen)
+    pay_runs.approve(agency.store, administrator, AT, run_id, seen + 1)
+
+
 def test_who_takes_a_worker_back_must_calculate_again(agency, clerk, administrator):
     """Leaving out and taking back would otherwise pass the four eyes: the run would close without the worker."""
     first, _ = workers_with_hours(agency, 2)

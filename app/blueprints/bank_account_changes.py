@@ -26,7 +26,7 @@ def index() -> str:
         asked = bank_account_changes.listed_of_suppliers(w)
         changes = [row for row, _person in found] + [row for row, _supplier in asked]
         people, companies = [person.id for _row, person in found], [supplier.id for _row, supplier in asked]
-        mailed = bank_account_changes.notified(w, changes)
+        mailed, doubtful = bank_account_changes.notified(w, changes), bank_account_changes.doubtful(w, changes)
         masks = {row.id: bank_accounts.masked(w, row) for row in changes}
         names = employments.names_of(w, {by for row in changes for by in (row.asked_by, row.checked_by) if by})
         w.record_read("iban:waiting", None, [*people, *companies], people=people)
@@ -38,6 +38,7 @@ def index() -> str:
         seen=dict(SEEN),
         masks=masks,
         mailed=mailed,
+        doubtful=doubtful,
         told=TOLD,
         names=names,
         own=current_actor().user_id,

@@ -35,7 +35,8 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "nobody": _("Er zit niemand in deze verloning. Accordeer eerst uren en bereken dan opnieuw."),
     "input_changed": _("Na het berekenen is de invoer van %(count)s flexwerkers gewijzigd. Bereken opnieuw en kijk wat er anders is."),
     "worker_not_told": _(
-        "De flexwerker weet nog niet van de wijziging: er is geen e-mail verstuurd. Vertel het en kies hoe u dat hebt gedaan."
+        "De flexwerker weet nog niet van de wijziging: er is geen e-mail verstuurd, of het e-mailadres is kort geleden gewijzigd. Vertel het "
+        "en kies hoe u dat hebt gedaan."
     ),
     "own_change": _("U hebt deze wijziging zelf ingevoerd. Iemand anders moet haar accorderen (vier ogen)."),
     # what leaves the house

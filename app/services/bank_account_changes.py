@@ -5,12 +5,14 @@ Those of suppliers are in use once they are approved: nothing is paid to a suppl
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from app.db.accounts import MailRow
 from app.db.among import among
+from app.db.audit import AuditRow
 from app.db.people import BankAccountChangeRow, ChangeState, PersonRow, ToldHow
 from app.db.suppliers import SupplierRow
 from app.db.work import StaleError, Work
@@ -18,6 +20,8 @@ from app.permissions import Action, must
 from app.services import bank_accounts, sight, supplier_accounts
 from app.services.bank_accounts import BankAccount
 from app.services.problems import NotFoundError, RefusedError
+
+SETTLED: Final = timedelta(days=30)
 
 
 def listed(w: Work) -> list[tuple[BankAccountChangeRow, PersonRow]]:
@@ -37,9 +41,23 @@ def listed_of_suppliers(w: Work) -> list[tuple[BankAccountChangeRow, SupplierRow
     return [(row, supplier) for row, supplier in w.session.execute(query)]
 
 
+def doubtful(w: Work, rows: Collection[BankAccountChangeRow]) -> set[UUID]:
+    """The changes of people whose e-mail address was entered or changed not long before: who did that may read the mail."""
+    asked = {f"{PersonRow.__tablename__}:{row.person_id}": row for row in rows if row.person_id}
+    if not asked:
+        return set()
+    first = min(row.asked_at for row in asked.values()) - SETTLED
+    acts = select(AuditRow.subject, AuditRow.at, AuditRow.fields).where(
+        AuditRow.at >= first, AuditRow.subject.in_(asked)
+    )
+    changed = [(asked[act.subject], act.at) for act in w.session.execute(acts) if act.fields.get(PersonRow.email.key)]
+    return {row.id for row, at in changed if at >= row.asked_at - SETTLED}
+
+
 def notified(w: Work, rows: Collection[BankAccountChangeRow]) -> dict[UUID, datetime]:
-    """When the mail about each of these changes left; a change without one is not there."""
-    mails = {row.notice_id: row.id for row in rows if row.notice_id}
+    """When the mail about each of these changes left for an address that can be trusted; other changes are not there."""
+    unsure = doubtful(w, rows)
+    mails = {row.notice_id: row.id for row in rows if row.notice_id and row.id not in unsure}
     query = select(MailRow.id, MailRow.sent_at).where(
         among(w.session, MailRow.id, list(mails)), MailRow.sent_at.is_not(None)
     )

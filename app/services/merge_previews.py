@@ -21,6 +21,8 @@ from app.services.problems import NotFoundError, RefusedError
 
 OPEN: Final = (ChangeState.WAITING, ChangeState.APPROVED)
 
+HIDDEN: Final = "••••••"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -122,7 +124,8 @@ def _today(w: Work, kind: type[Any], rows: Sequence[Any]) -> Any:
     if row is None:
         return None
     if kind is BankAccountRow:
-        return f"{bank_accounts.masked(w, row)} ({row.holder})"
+        masked = bank_accounts.masked(w, row)
+        return f"{masked} ({row.holder})" if masked else HIDDEN
     if kind is AddressRow:
         return f"{row.street} {row.house_number}, {row.postcode} {row.city}"
     return row

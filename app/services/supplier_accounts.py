@@ -70,7 +70,8 @@ def change(w: Work, supplier_id: UUID, given: Account, *, is_shared_accepted: bo
         found += others(w, supplier_id, mark)
     if not found:
         known = agreements.standing([row for row in history(w, supplier_id) if row.kind == given.kind], w.at)
-        if known and known[-1].iban_index != mark:
+        counts = agreements.on_day(known, given.since, w.at)
+        if known and (counts is None or counts.iban_index != mark):
             _ask(w, supplier, given)
         else:
             _put(w, supplier_id, given, w.actor.user_id)

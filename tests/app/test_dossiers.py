@@ -14,7 +14,7 @@ from app.db.accounts import MailRow, Role
 from app.db.audit import AuditRow
 from app.db.dossiers import HOLDS, DocumentRow, IdentityCopyRow, IdentityRow, Paper, PermitRow, ResidenceRow
 from app.db.keyring import DataKeyRow, UnreadableValueError
-from app.db.people import LoonheffingsverklaringRow, PersonRow
+from app.db.people import LoonheffingsverklaringRow, PersonRow, ToldHow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import SYSTEM
 from app.permissions import NotAllowedError
@@ -614,7 +614,7 @@ def test_the_digest_goes_once_to_who_keeps_dossiers_and_names_nobody(store, agen
 
 def test_another_iban_waits_for_a_second_person_and_one_more_payment_and_the_worker_is_told(store, agency, worker):
     clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
-    with store.work(SYSTEM, factories.AT) as w:
+    with store.work(SYSTEM, factories.AT - timedelta(days=31)) as w:
         person = w.session.get(PersonRow, worker.person)
         person.email = "werker@example.nl"
         w.record("person:edited", person)
@@ -757,3 +757,20 @@ def test_what_two_placements_have_in_common_is_said_once_and_each_hirer_gets_a_c
     codes = [line.right.code if line.right else line.code for line in listed(store, agency, third_country)]
     assert (codes.count("permit_expired"), codes.count("hand_over_missing")) == (1, 2)
     assert listed(store, agency, third_country)[0].level == "problem"
+
+
+def test_a_mail_to_an_address_that_was_just_changed_does_not_count_as_told(store, agency, worker):
+    """Else who wants the wage on an own account changes the address first."""
+    clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
+    with store.work(clerk, factories.AT) as w:
+        person = w.session.get(PersonRow, worker.person)
+        person.email = "ander@example.nl"
+        w.record("person:edited", person)
+    given = BankAccount(factories.uuid4(), next(factories._ibans), "W", date(2026, 11, 16))
+    with store.work(clerk, factories.AT) as w:
+        assert bank_accounts.change(w, worker.person, given) == []
+    assert mail.send_waiting(store, lambda message: None, "loon@example.nl", factories.AT) == 1
+    with store.work(approver, factories.AT) as w:
+        with pytest.raises(RefusedError, match="worker_not_told"):
+            bank_account_changes.decide(w, given.id, is_approved=True)
+        bank_account_changes.decide(w, given.id, is_approved=True, told_how=ToldHow.CALLED)

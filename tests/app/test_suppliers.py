@@ -1,6 +1,7 @@
 """Suppliers: the list, the form, accounts that take two people, looks in registers, and the controlelijst."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -248,6 +249,16 @@ def test_a_clerk_records_an_account_on_the_page_and_it_is_approved_there(clerk, 
     assert post(administrator, address, {}).status_code == 303
     assert "nieuwe rekening van de toeleverancier geldt" in get_page(administrator, "bank_account_changes.index").text
     assert in_use(store, supplied.id, at=factories.AT + timedelta(days=30)) == iban
+
+
+def test_an_account_that_counts_later_is_not_brought_forward_by_one_person(store, agency, supplied):
+    clerk, approver = agency.actor(Role.PAYROLL_CLERK), agency.actor(Role.ADMINISTRATOR)
+    later = account(since=TODAY + timedelta(45))
+    assert changed(store, clerk, supplied.id, later) == []
+    with store.work(approver, factories.AT) as w:
+        bank_account_changes.decide(w, later.id, is_approved=True)
+    assert changed(store, clerk, supplied.id, replace(later, id=factories.uuid4(), since=TODAY)) == []
+    assert in_use(store, supplied.id) == supplied.iban
 
 
 def test_a_waiting_account_of_a_supplier_is_counted_for_who_may_approve(store, agency, supplied):

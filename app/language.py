@@ -11,6 +11,8 @@ from flask_babel import Babel, format_decimal, get_locale
 from flask_bootstrap import Bootstrap5
 from wtforms import Field
 
+from payroll.law.naming import short_day
+
 LANGUAGES = ("nl", "en")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -71,7 +73,7 @@ def hours(minutes: int | None) -> str:
 
 def day(value: date | None) -> str:
     """`ma 16 nov 2026`."""
-    return "" if value is None else format_date(value, "EEE d MMM y", locale=str(get_locale() or "nl")).replace(".", "")
+    return "" if value is None else short_day(value, str(get_locale() or "nl"))
 
 
 def month(value: date | None) -> str:

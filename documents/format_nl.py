@@ -6,6 +6,8 @@ from functools import cache
 
 from babel.dates import format_date
 
+from payroll.law.naming import short_day
+
 DUTCH = str.maketrans({",": ".", ".": ",", "-": "−"})
 
 
@@ -28,14 +30,13 @@ def shortest(value: Decimal) -> str:
     return number(value, max(2, -exponent if isinstance(exponent, int) else 2))
 
 
-@cache
 def day(value: date, lang: str = "nl") -> str:
     """The day as screens and papers write it.
 
     >>> day(date(2026, 11, 16))
     'ma 16 nov 2026'
     """
-    return format_date(value, "EEE d MMM y", locale=lang).replace(".", "")
+    return short_day(value, lang)
 
 
 @cache

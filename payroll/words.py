@@ -211,7 +211,7 @@ def localised(figure: str, lang: str) -> str:
     """Return a number or ISO date as people write it.
 
     >>> localised("2340.00", "nl"), localised("2026-07-01", "nl"), localised("hoog", "nl")
-    ('2.340,00', '01-07-2026', 'hoog')
+    ('2.340,00', 'wo 1 jul 2026', 'hoog')
     """
     return naming.written(figure, lang)
 

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from babel.dates import format_date
+
 from payroll.law import Certainty, Law
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -72,14 +74,24 @@ def written(value: str, lang: str) -> str:
     """Return a number, an ISO date or a word of the law as people write it.
 
     >>> written("2340.00", "nl"), written("2026-07-01", "nl"), written("hoog", "en")
-    ('2.340,00', '01-07-2026', 'high')
+    ('2.340,00', 'wo 1 jul 2026', 'high')
     """
     if ISO_DATE.fullmatch(value):
-        return date.fromisoformat(value).strftime("%d-%m-%Y" if lang == "nl" else "%d %b %Y")
+        return short_day(date.fromisoformat(value), lang)
     if not NUMBER.fullmatch(value):
         return _name("word", value, lang) if value in _names()["word"] else value
     english = f"{Decimal(value):,}"
     return english.translate(DUTCH) if lang == "nl" else english
+
+
+@cache
+def short_day(day: date, lang: str) -> str:
+    """Return a day as screens, sentences and papers write it.
+
+    >>> short_day(date(2026, 11, 16), "nl")
+    'ma 16 nov 2026'
+    """
+    return format_date(day, "EEE d MMM y", locale=lang).replace(".", "")
 
 
 def long_day(day: date, lang: str) -> str:

@@ -314,7 +314,7 @@ def test_a_look_is_recorded_once_and_another_of_the_same_day_takes_its_place(con
     post(consultant, address, typed | {"id": str(factories.uuid4()), "outcome": "no"})
     page = get_page(consultant, "suppliers.show", supplier_id=supplied.id)
     assert "staat er niet in" in page.text
-    assert "Op 16-11-2026 niet in het SNA-register" in page.text
+    assert "Op ma 16 nov 2026 niet in het SNA-register" in page.text
     with store.look(SYSTEM, factories.AT) as w:
         assert len(supplier_checks.history(w, supplied.id)) == 2
 

@@ -208,7 +208,7 @@ def test_a_day_without_a_known_minimum_wage_blocks_and_says_why():
     new_year = {"kind": "week", "start": "2023-12-25", "end": "2023-12-31", "paid_on": "2024-01-04"}
     slip = made(period=new_year, contract={"pensioen": "none"}, lines=[hours(40, "20.00")])
     assert [(p.code, p.blocking) for p in slip.problems] == [("minimumloon_onbekend", True)]
-    assert "niet voor elke dag van 25-12-2023 tot en met 31-12-2023 bekend" in slip.problems[0].message
+    assert "niet voor elke dag van ma 25 dec 2023 tot en met zo 31 dec 2023 bekend" in slip.problems[0].message
 
 
 def test_a_check_gives_the_problems_only():

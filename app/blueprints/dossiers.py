@@ -87,7 +87,10 @@ def show(person_id: UUID) -> str:
         whole=whole,
         example=example,
         given=given,
-        lines=controlelijst.shown(lines, person_id, running.id if running else None, may_write=may_write),
+        lines=controlelijst.shown(
+            lines, person_id, running.id if running else None,
+            may_write=may_write, may_check=_may(found, Action.IBAN_APPROVE),
+        ),
         numbers=numbers,
         names=names,
         current={row.id for row in dossier_documents.current(whole.documents)},

@@ -98,10 +98,10 @@ def bank_account(person_id: UUID) -> Any:
 
 
 @bp.route("/bank-account/check", methods=["GET", "POST"])
-@needs(Action.PERSON_WRITE)
+@needs(Action.IBAN_APPROVE)
 def bank_account_check(person_id: UUID) -> Any:
     """Somebody saw that the account in use is this person's."""
-    form, person = AccountCheckForm(), _person(person_id)
+    form, person = AccountCheckForm(), _person(person_id, Action.IBAN_APPROVE)
     if not form.is_submitted():
         with store().look(current_actor(), now()) as w:
             account = bank_accounts.current(w, person_id)
@@ -209,10 +209,10 @@ def _is_offered(form: Form) -> bool:
     return bool(getattr(form, "touches", False) or ticked)
 
 
-def _person(person_id: UUID) -> PersonRow:
+def _person(person_id: UUID, action: Action = Action.PERSON_WRITE) -> PersonRow:
     """Who is more than a candidate: of a candidate these pages do not exist."""
     with store().look(current_actor(), now()) as w:
-        person = sight.person(w, person_id, Action.PERSON_WRITE)
+        person = sight.person(w, person_id, action)
     kinds.refuse_candidate(person.employments)
     return person
 

@@ -176,12 +176,13 @@ def show(person_id: UUID) -> str:
     with store().work(current_actor(), now()) as w:
         record = employments.record(w, person_id)
         shown = person_sight.shown(w, record)
-        placed = placement_list.of_person(w, person_id) if shown["rights"]["placement.read"] else []
+        rights = shown["rights"]
+        placed = placement_list.of_person(w, person_id) if rights["placement.read"] else []
         slips = employments.payslips(w, record.employments)
         lines = dossiers.of_person(w, dossiers.gather(w, record.person, record.employments), on)
         main = kinds.main(record.employments, on)
-        example = anoniementarief.of_lines(w, lines, main) if shown["rights"]["document.read"] else None
-        may_write = bool(shown["rights"]["person.write"])
+        example = anoniementarief.of_lines(w, lines, main) if rights["document.read"] else None
+        may_write = rights["person.write"]
         suspects = doubles.of_person(w, person_id) if may_write else []
         merged = merges.of_person(w, person_id) if may_write else []
         held = holds.of_person(w, person_id)
@@ -200,7 +201,8 @@ def show(person_id: UUID) -> str:
         running=running,
         main=main,
         lines=controlelijst.shown(
-            lines, person_id, running.id if running else None, may_write=bool(shown["rights"]["document.write"])
+            lines, person_id, running.id if running else None,
+            may_write=rights["document.write"], may_check=rights["iban.approve"],
         ),
         example=example,
         payslips=slips if "payslips.show" in current_app.view_functions else [],
@@ -215,7 +217,7 @@ def show(person_id: UUID) -> str:
         checks=CHECKS,
         **shown,
         **candidacy,
-    )
+    )  # fmt: skip
 
 
 @bp.get("/<uuid:person_id>/edit")

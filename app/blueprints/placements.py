@@ -201,7 +201,12 @@ def show(placement_id: UUID) -> str:
         example=example,
         is_stopped=any(line.blocks_placement for line in lines),
         lines=controlelijst.shown(
-            lines, person.id, row.employment_id, may_write=_may(row, Action.DOCUMENT_WRITE), placement_id=row.id
+            lines,
+            person.id,
+            row.employment_id,
+            may_write=_may(row, Action.DOCUMENT_WRITE),
+            may_check=_may(row, Action.IBAN_APPROVE),
+            placement_id=row.id,
         ),
         activate=ActivateForm(formdata=None, version=row.version),
         may_write=_may(row, Action.PLACEMENT_WRITE),

@@ -35,15 +35,18 @@ def shown(
     employment_id: UUID | None,
     *,
     may_write: bool,
+    may_check: bool,
     placement_id: UUID | None = None,
 ) -> list[tuple[str, str, str]]:
-    """(kind, sentence, address or empty) of each line; a line is a link for who may mend it."""
+    """(kind, sentence, address or empty) of each line; a line is a link for who may mend it, of an account for who may check it."""
     lang = chosen_language()
     return [
         (
             line.level.value,
             message(line, lang),
-            _page(line, person_id, (employment_id, placement_id)) if may_write else "",
+            _page(line, person_id, (employment_id, placement_id))
+            if (may_check if line.fix == "bank_account_check" else may_write)
+            else "",
         )
         for line in lines
     ]

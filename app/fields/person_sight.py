@@ -13,7 +13,7 @@ from app.services.employments import Record
 # What the page asks for at the employers of the person: actions, and columns that not every role sees or writes.
 RIGHTS: Final = (
     Action.DOCUMENT_READ, Action.DOCUMENT_WRITE, Action.PERSON_WRITE, Action.BSN_REVEAL, Action.IBAN_REVEAL,
-    Action.PLACEMENT_READ, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ, Action.LOOKS_READ,
+    Action.IBAN_APPROVE, Action.PLACEMENT_READ, Action.PLACEMENT_WRITE, Action.PAYSLIP_READ, Action.LOOKS_READ,
     Action.HOLD_WRITE,
 )  # fmt: skip
 APART: Final = {

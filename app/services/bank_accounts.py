@@ -125,7 +125,7 @@ def _ask(w: Work, person: PersonRow, given: BankAccount) -> None:
 
 def check(w: Work, person_id: UUID, account_id: UUID, given: Check) -> list[Problem]:
     """Somebody saw that the account in use is this person's; StaleError when another one has come into use."""
-    sight.person(w, person_id, Action.PERSON_WRITE)
+    sight.person(w, person_id, Action.IBAN_APPROVE)  # who may not see an account cannot have compared it
     row = current(w, person_id)
     if row is None or row.id != account_id:
         raise StaleError("bank_account")

@@ -9,7 +9,7 @@ import factories
 from app.db.accounts import Role
 from app.db.audit import AuditRow
 from app.db.dossiers import DocumentRow, Paper
-from app.db.people import BankAccountChangeRow, BankAccountRow, ToldHow
+from app.db.people import AccountCheck, BankAccountChangeRow, BankAccountRow, ToldHow
 from app.db.profiles import (
     AvailabilityExceptionRow,
     AvailabilityRow,
@@ -25,6 +25,7 @@ from app.db.work import SYSTEM, StaleError
 from app.fields.profile_forms import FORMS
 from app.permissions import NotAllowedError
 from app.services import bank_account_changes, bank_accounts, dossiers, expiries, flex_worker_list, profiles, sight
+from app.services.bank_accounts import Check
 from app.services.flex_worker_list import View
 from app.services.problems import NotFoundError
 from app.services.profile_filters import Wanted
@@ -369,21 +370,34 @@ def codes_of(store, worker):
         return {line.code for line in dossiers.gather(w, person, person.employments).lines(w, w.today)}
 
 
-def test_an_account_nobody_checked_is_on_the_controlelijst_until_somebody_says_how(consultant, store, agency, worker):
+def test_an_account_nobody_checked_is_on_the_controlelijst_until_somebody_says_how(client_for, store, agency, worker):
     assert "bank_account_unchecked" in codes_of(store, worker)
-    here = f"/flex-workers/{worker.person}/bank-account/check"
-    get_page(consultant, here)
+    clerk, here = client_for(Role.PAYROLL_CLERK), f"/flex-workers/{worker.person}/bank-account/check"
+    get_page(clerk, here)
     (account,) = rows(store, BankAccountRow)
     given = {"id": str(account.id), "checked_how": "bank_card", "checked_on": "16-11-2020"}
-    post_page(consultant, here, given | {"checked_on": "01-01-2140"}, status=422)
-    post_page(consultant, here, given | {"checked_how": ""}, status=422)
-    post_page(consultant, here, given | {"id": str(factories.uuid4())}, status=409)
-    assert post(consultant, here, given).status_code == 303
+    post_page(clerk, here, given | {"checked_on": "01-01-2140"}, status=422)
+    post_page(clerk, here, given | {"checked_how": ""}, status=422)
+    post_page(clerk, here, given | {"id": str(factories.uuid4())}, status=409)
+    assert post(clerk, here, given).status_code == 303
     (account,) = rows(store, BankAccountRow)
-    assert account.checked_by == agency.accounts[Role.CONSULTANT, "own"]
+    assert account.checked_by == agency.accounts[Role.PAYROLL_CLERK, "own"]
     assert "bank_account_fine" in codes_of(store, worker)
-    assert "Bankpas gezien" in get_page(consultant, f"/flex-workers/{worker.person}").text
+    assert "Bankpas gezien" in get_page(clerk, f"/flex-workers/{worker.person}").text
     assert "web:bank_account:checked" in tags(store)
+
+
+def test_who_may_not_see_an_account_is_not_asked_to_vouch_for_it(consultant, client_for, store, agency, worker):
+    here = f"/flex-workers/{worker.person}/bank-account/check"
+    for page in ("", "/dossier"):
+        address = f"/flex-workers/{worker.person}{page}"
+        assert here not in get_page(consultant, address).text
+        assert here in get_page(client_for(Role.PAYROLL_CLERK), address).text
+    assert consultant.get(here, base_url="https://localhost").status_code == 403
+    (account,) = rows(store, BankAccountRow)
+    given = Check(AccountCheck.BANK_CARD, date(2026, 11, 16), None)
+    with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w, pytest.raises(NotAllowedError):
+        bank_accounts.check(w, worker.person, account.id, given)
 
 
 def test_the_check_of_a_new_account_goes_along_with_the_change(consultant, client_for, store, agency, worker):

@@ -95,7 +95,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[Action, ...], tuple[tuple[str, Any, str, st
         (Action.SYSTEM_READ,),
         (
             ("alarms", lazy_gettext("Meldingen die niemand gezien heeft"), "problem", "system.index", {}),
-            ("uploads_unscanned", lazy_gettext("Documenten zonder virusscan: stel clamd in"), "warning", "system.index", {}),
+            ("uploads_unscanned", lazy_gettext("Bestanden zonder virusscan"), "warning", "system.index", {}),
             ("jobs_failed", lazy_gettext("Mislukte taken"), "problem", "system.index", {}),
             ("keys_due", lazy_gettext("Sleutels om te vernieuwen"), "warning", "system.index", {"_anchor": "keys"}),
         ),
@@ -128,6 +128,7 @@ def index() -> str:
         groups=_groups(tasks, employer_id),
         totals=totals,
         scheduler=tasks.get("scheduler"),
+        unscanned=None if current_app.extensions["one_payroll_config"].clamd else tasks.get("uploads_unscanned"),
         at=at,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -47,7 +47,10 @@ def index() -> str:
     may_rotate = may(current_actor(), Action.KEY_ROTATE, current_employer())
     with store().look(current_actor(), now()) as w:
         state = system.state(w, current_employer())
-    return render_template("system/index.html", state=state, tasks=TASKS, may_rotate=may_rotate)
+    has_scanner = bool(current_app.extensions["one_payroll_config"].clamd)
+    return render_template(
+        "system/index.html", state=state, tasks=TASKS, may_rotate=may_rotate, has_scanner=has_scanner
+    )
 
 
 @bp.post("/alarms")

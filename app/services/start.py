@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import and_, case, exists, func, or_, select
 
 from app.db.audit import INSTALLATION, AuditRow
-from app.db.dossiers import DocumentRow
 from app.db.hours import HoursState, HoursWeekRow
 from app.db.jobs import AlarmRow, HeartbeatRow, JobRow, JobState
 from app.db.organisation import EmployerRow
@@ -26,7 +25,7 @@ from app.db.placements import PlacementRow, PlacementState
 from app.db.types import Cents
 from app.db.work import Work
 from app.permissions import Action, may
-from app.services import doubles, expiries, hand_overs, idle_procedures, keys, looks, pay_run_list
+from app.services import doubles, expiries, hand_overs, idle_procedures, keys, looks, pay_run_list, system
 
 SOON = timedelta(days=14)
 LEAVING = timedelta(days=7)
@@ -239,8 +238,7 @@ def _system(w: Work, employer_id: UUID) -> Iterator[Task]:
     yield Task("scheduler", *beat)
     alarms = select(func.count(), func.min(AlarmRow.at)).where(AlarmRow.seen_at.is_(None))
     yield Task("alarms", *w.session.execute(alarms).one())
-    unscanned = select(func.count(), func.min(DocumentRow.recorded_at)).where(DocumentRow.is_scanned.is_(False))
-    yield Task("uploads_unscanned", *w.session.execute(unscanned).one())
+    yield Task("uploads_unscanned", *system.unscanned(w))
     failed = select(func.count(), func.min(JobRow.asked_at))
     failed = failed.where(JobRow.employer_id == employer_id, JobRow.state == JobState.FAILED)
     yield Task("jobs_failed", *w.session.execute(failed).one())

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, select, union_all, update
 
+from app.db.dossiers import DocumentRow, IdentityCopyRow
 from app.db.jobs import AlarmRow, JobClaimRow, JobRow, JobState
 from app.db.work import Work
 from app.permissions import Action, must
@@ -30,6 +31,7 @@ class State:
     keys: Sequence[KeyClass]
     master: Master | None
     master_problems: Sequence[str]
+    unscanned: int
 
 
 def state(w: Work, employer_id: UUID) -> State:
@@ -50,7 +52,16 @@ def state(w: Work, employer_id: UUID) -> State:
         keys.classes(w),
         master_keys.state(w.keyring),
         keys.master_problems(w),
+        unscanned(w)[0],
     )
+
+
+def unscanned(w: Work) -> tuple[int, datetime | None]:
+    """(how many, the first) of the files that no virus scanner saw: documents and copies of identity documents."""
+    taken = (select(kind.recorded_at).where(kind.is_scanned.is_(False)) for kind in (DocumentRow, IdentityCopyRow))
+    found = union_all(*taken).subquery()
+    count, first = w.session.execute(select(func.count(), func.min(found.c.recorded_at))).one()
+    return count, first
 
 
 def mark_seen(w: Work, employer_id: UUID, alarm_ids: Sequence[UUID]) -> int:

@@ -46,7 +46,6 @@ def index() -> str:
         names=names,
         kinds=KINDS,
         terms=TERMS,
-        rules={kind: rule(kind).rule for kind in TERMS},
         articles={rule(kind).rule: rule(kind).article for kind in TERMS},
         named=_named,
         things={table: str(THINGS[table][0]) for table in THINGS},

@@ -130,7 +130,7 @@ def keys(classes: Iterable[str]) -> str:
 
 
 def term(found: Rule) -> str:
-    """How long: `7 hele kalenderjaren (AWR art. 52, P22; officiële bron)`."""
+    """How long: `7 hele kalenderjaren`."""
     years, days = found.term.years, found.term.days
     if found.is_from_year_end:
         long = ngettext("%(num)s heel kalenderjaar", "%(num)s hele kalenderjaren", years)
@@ -143,4 +143,4 @@ def term(found: Rule) -> str:
 
 def ground(found: Rule) -> str:
     """Where the term stands and how sure that is."""
-    return f"{found.article}, {found.rule}; {CERTAINTY.get(found.certainty, found.certainty)}"
+    return f"{found.article}; {CERTAINTY.get(found.certainty, found.certainty)}"

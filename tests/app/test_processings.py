@@ -32,7 +32,7 @@ def test_a_processing_says_what_article_30_asks(client_for):
         "Ontvangers",
         "Grondslag",
         "Bewaren: 7 hele kalenderjaren",
-        "AWR art. 52, P22",
+        "AWR art. 52; ",
         "Opgeslagen in",
         "Buiten de EER",
     ):

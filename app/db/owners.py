@@ -42,7 +42,9 @@ def _people(session: Session, person_ids: Collection[UUID]) -> Any:
 
 
 def _owner(row: Base) -> UUID | None:
-    return getattr(row, "person_id", None)
+    """Whose a row is; a certificate of destruction names who is gone and is nobody's."""
+    column = row.__table__.c.get("person_id")
+    return getattr(row, "person_id", None) if column is not None and column.foreign_keys else None
 
 
 def _wholes(rows: Iterable[Base]) -> Iterator[tuple[Table, dict[UUID, set[UUID | None]]]]:

@@ -201,12 +201,8 @@ def show(placement_id: UUID) -> str:
         example=example,
         is_stopped=any(line.blocks_placement for line in lines),
         lines=controlelijst.shown(
-            lines,
-            person.id,
-            row.employment_id,
-            may_write=_may(row, Action.DOCUMENT_WRITE),
-            may_check=_may(row, Action.IBAN_APPROVE),
-            placement_id=row.id,
+            lines, person.id, row.employment_id, placement_id=row.id,
+            may_write=_may(row, Action.DOCUMENT_WRITE), may_check=_may(row, Action.IBAN_APPROVE),
         ),
         activate=ActivateForm(formdata=None, version=row.version),
         may_write=_may(row, Action.PLACEMENT_WRITE),
@@ -217,7 +213,7 @@ def show(placement_id: UUID) -> str:
         week=current_week() if _has_hours_page(row) else None,
         where=where,
         labels=_labels(),
-    )
+    )  # fmt: skip
 
 
 def _may(row: PlacementRow, action: Action) -> bool:

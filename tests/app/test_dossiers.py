@@ -725,7 +725,7 @@ def test_the_list_of_a_worker_says_what_the_placements_say_and_leads_to_each_fix
         page = get_page(clerk, path)
         assert "wordt bij de plaatsing beoordeeld" not in page.text
         links = {" ".join("".join(each.itertext()).split()): each.get("href") for each in page.all("a")}
-        expired = next(text for text in links if "was geldig tot en met 01-06-2026" in text)
+        expired = next(text for text in links if "was geldig tot en met ma 1 jun 2026" in text)
         assert links[expired] == at(third_country.person, "/permit")
         assert expired.startswith(hirer)
         late = next(text for text in links if "kopie van het identiteitsbewijs krijgen" in text)

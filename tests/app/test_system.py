@@ -35,7 +35,7 @@ def test_a_scheduler_that_never_ran_is_said_to_be_missing(client_for):
 
 
 def test_without_a_virus_scanner_the_administrator_is_warned_with_the_count_of_every_file(
-    app, client_for, store, agency
+    app, client_for, store, agency, monkeypatch
 ):
     client = client_for(Role.ADMINISTRATOR)
     warning = "Er is geen virusscanner"
@@ -49,7 +49,7 @@ def test_without_a_virus_scanner_the_administrator_is_warned_with_the_count_of_e
         assert "2 bestanden zijn niet gescand" in words(client, page)
         assert warning not in words(client_for(Role.PAYROLL_CLERK), "start.index")
     config = app.extensions["one_payroll_config"]
-    app.extensions["one_payroll_config"] = replace(config, clamd="127.0.0.1:3310")
+    monkeypatch.setitem(app.extensions, "one_payroll_config", replace(config, clamd="127.0.0.1:3310"))
     assert warning not in words(client, "start.index")
     assert "2 bestanden zijn opgenomen zonder virusscan" in words(client, "system.index")
 

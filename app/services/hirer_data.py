@@ -78,7 +78,9 @@ def shown(w: Work, asked: Asked) -> Prepared:
     person = full.placement.employment.person
     identity = identities.standing(w, person, w.today)
     number = identities.masked(w, identity) if identity else ""
-    masked = dataclasses.replace(full.facts, bsn=bsns.masked(w, person) if full.facts.bsn else "", document_number=number)
+    masked = dataclasses.replace(
+        full.facts, bsn=bsns.masked(w, person) if full.facts.bsn else "", document_number=number
+    )
     ids = [full.placement.id, person.id]
     w.record_read("placement:hirer_data", full.placement.employer_id, ids, people=[person.id])
     return dataclasses.replace(full, facts=masked)

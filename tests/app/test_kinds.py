@@ -368,7 +368,10 @@ def test_there_is_no_health_insurance_of_a_candidate(client_for, store, agency, 
         lambda w: health_insurances.remove(w, person),
         lambda w: health_insurances.reveal(w, person, RevealReason.WORKER_ASKS),
     ):
-        with store.work(agency.actor(Role.CONSULTANT, stepped_up=True), factories.AT) as w, pytest.raises(NotFoundError):
+        with (
+            store.work(agency.actor(Role.CONSULTANT, stepped_up=True), factories.AT) as w,
+            pytest.raises(NotFoundError),
+        ):
             step(w)
     client = client_for(Role.CONSULTANT)
     address = f"/flex-workers/{person}/health-insurance"

@@ -80,6 +80,7 @@ def show(person_id: UUID) -> str:
         names = employments.recorders(w, [*whole.documents, *whole.copies.rows, *whole.held.permits])
         people = {row.seen_by for row in whole.identities} | {row.decided_by for row in given}
         names |= employments.names_of(w, {each for each in people if each})
+        is_elsewhere = kinds.is_file_elsewhere(w, person_id, found)
     may_write = _may(found, Action.DOCUMENT_WRITE)
     return render_template(
         "dossiers/show.html",
@@ -103,7 +104,7 @@ def show(person_id: UUID) -> str:
         reasons=[(code.value, text) for code, text in REASONS],
         may_write=may_write,
         kind=kinds.kind_of(found, today()),
-        needs_right=not is_free_to_move(person.nationality, today()),
+        needs_right=not is_elsewhere and not is_free_to_move(person.nationality, today()),
         asks_copy=kinds.asks_copy(found, person.nationality, today()),
         may_read_copies=_may(found, Action.ID_COPY_READ),
         may_reveal=_may(found, Action.DOCUMENT_REVEAL),

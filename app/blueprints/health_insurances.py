@@ -14,7 +14,7 @@ from app.fields import version_of
 from app.fields.profile_forms import HealthInsuranceForm
 from app.fields.sentences import sentences
 from app.permissions import Action
-from app.services import health_insurances, sight
+from app.services import health_insurances, kinds, sight
 from app.services.bsns import RevealReason
 from app.services.health_insurances import HealthInsurance
 
@@ -28,6 +28,7 @@ def edit(person_id: UUID) -> Any:
     form, stale = HealthInsuranceForm(), False
     with store().look(current_actor(), now()) as w:
         person = sight.person(w, person_id, Action.DOCUMENT_WRITE)
+        kinds.refuse_candidate(person.employments)
         row = health_insurances.of_person(w, person_id)
     if not form.is_submitted():
         form.id.data = row.id if row else uuid4()

@@ -30,7 +30,7 @@ from app.fields.profile_forms import (
 from app.fields.sentences import sentences
 from app.language import day
 from app.permissions import Action
-from app.services import employments, health_insurances, profiles, sight, skill_terms
+from app.services import employments, health_insurances, kinds, profiles, sight, skill_terms
 from app.services.profiles import Entry
 
 bp = Blueprint("profiles", __name__, url_prefix="/flex-workers/<uuid:person_id>/profile")
@@ -91,7 +91,9 @@ def show(person_id: UUID) -> str:
         person = sight.person(w, person_id, Action.PROFILE_READ)
         profile = profiles.gather(w, person_id)
         rights = {each: bool(sight.permitted(w, person.employments, each)) for each in _SHOWN_RIGHTS}
-        insurance = health_insurances.of_person(w, person_id) if rights[Action.DOCUMENT_READ] else None
+        is_worker = not kinds.is_only_candidate(person.employments)
+        sees_insurance = is_worker and rights[Action.DOCUMENT_READ]
+        insurance = health_insurances.of_person(w, person_id) if sees_insurance else None
         policy = health_insurances.masked(w, insurance) if insurance else ""
         names = employments.names_of(w, {row.checked_by for row in profile.rows.get("referees", ()) if row.checked_by})
     return render_template(
@@ -100,6 +102,7 @@ def show(person_id: UUID) -> str:
         profile=profile,
         names=names,
         insurance=insurance,
+        is_worker=is_worker,
         policy=policy,
         rights={each.value: held for each, held in rights.items()},
         words={

@@ -51,6 +51,15 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "business_missing": _("Een zelfstandige heeft een onderneming. Leg eerst handelsnaam en KvK-nummer vast."),
     "business_kvk_known": _("Dit KvK-nummer is al van iemand anders. Kijk het na in het Handelsregister."),
     "contact_missing": _("Vul een e-mailadres of een telefoonnummer in: anders is de kandidaat niet te bereiken."),
+    "kept_elsewhere": _(
+        "Dit wordt elders in de groep bijgehouden en is hier niet te wijzigen. Laat staan wat er stond."
+    ),
+    "bsn_differs": _(
+        "Van deze persoon ligt al een ander BSN vast. Kijk het nummer na, of laat dit leeg: dan blijft het BSN dat er al is."
+    ),
+    "account_after_hire": _(
+        "Vanaf %(since)s zijn al %(count)s loonstroken gemaakt. Laat de rekening hier leeg en wijzig haar na de indiensttreding."
+    ),
     "procedure_ends_before_start": _("De procedure begon op %(day)s en kan niet eerder eindigen."),
     "procedure_ends_in_future": _("Deze dag moet nog komen. Leg het einde vast als het zover is."),
     "partner_name_missing": _("Vul de achternaam van de partner in, of kies de eigen naam."),

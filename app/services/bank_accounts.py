@@ -92,15 +92,25 @@ def change(w: Work, person_id: UUID, given: BankAccount, *, is_touching_accepted
     if w.session.get(BankAccountRow, given.id) or w.session.get(BankAccountChangeRow, given.id):
         return []
     numbers.hold(w, PersonRow.number)
-    found = [*problems(w, given, person_id), *_check_problems(w, given.check)]
-    if not is_touching_accepted:
-        found += paid.touched(w, person, given.since)
-    has_account = bool(agreements.standing(history(w, person_id), w.at))
-    if has_account and waiting(w, person_id):
-        found.append(Problem("iban", "change_waits"))
+    found = [*problems(w, given, person_id), *obstacles(w, person, given, is_touching_accepted=is_touching_accepted)]
     if not found:
-        _ask(w, person, given) if has_account else put(w, person, given)
+        _ask(w, person, given) if _has_account(w, person_id) else put(w, person, given)
     return found
+
+
+def obstacles(
+    w: Work, person: PersonRow, given: BankAccount, *, is_touching_accepted: bool = False
+) -> Iterator[Problem]:
+    """What of this person stops another account: payslips made from its day, or a change that waits."""
+    yield from _check_problems(w, given.check)
+    if not is_touching_accepted:
+        yield from paid.touched(w, person, given.since)
+    if _has_account(w, person.id) and waiting(w, person.id):
+        yield Problem("iban", "change_waits")
+
+
+def _has_account(w: Work, person_id: UUID) -> bool:
+    return bool(agreements.standing(history(w, person_id), w.at))
 
 
 def waiting(w: Work, person_id: UUID) -> BankAccountChangeRow | None:

@@ -88,7 +88,7 @@ def masked(w: Work, person: PersonRow, at: Iterable[UUID] | None = None) -> str:
 def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     """The BSN in full, recorded with its reason."""
     person = sight.person(w, person_id, Action.BSN_REVEAL)
-    kinds.refuse_candidate(person.employments)
+    kinds.refuse_without_ground(person.employments)
     bsn = w.open(person, "bsn_sealed")
     if bsn is None:
         raise NotFoundError("bsn")

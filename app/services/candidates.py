@@ -41,6 +41,8 @@ from documents.retention import Kept, destroy_on
 
 # The version of the words in app/fields/consent.py that somebody says yes to: another text, another version.
 TEXT_VERSION: Final = "2026-11"
+# Who somebody is, and where they are told of a change of their bank account.
+WHO: Final = ("first_name", "name_prefix", "last_name", "birth_date", "nationality", "email")
 OF_EMPLOYEE: Final = tuple(each for each in Details.__slots__ if each not in PARTS)
 
 
@@ -107,6 +109,9 @@ def edit(w: Work, person_id: UUID, version: int, given: Candidate) -> list[Probl
     if given.birth_date:
         started_on = min(each.started_on for each in person.employments)
         found += flex_workers.birth_problems(w, given.birth_date, started_on)
+    if kinds.is_file_elsewhere(w, person.id, person.employments):
+        changed = [each for each in WHO if (getattr(given, each) or None) != (getattr(person, each) or None)]
+        found += [Problem(each, "kept_elsewhere") for each in changed]
     if found:
         return found
     if person.version != version:
@@ -187,7 +192,7 @@ def hire(w: Work, employment_id: UUID, version: int, given: Registration) -> Reg
         raise StaleError("employment")
     if given.employment.kind not in EMPLOYEES:
         raise ValueError("a candidate is hired as an employee")
-    found = list(flex_workers.problems(w, given, row.person))
+    found = [*flex_workers.problems(w, given, row.person), *_known_problems(w, row.person, given)]
     running = flex_workers.overlap(w, row.person_id, given.employment, row.id)
     found += [Problem("started_on", each.code, each.values) for each in running]
     if not found:
@@ -233,6 +238,16 @@ def _become(w: Work, row: EmploymentRow, given: Registration) -> None:
         bank_accounts.change(w, person.id, given.account)
     if given.statement:
         loonheffingsverklaringen.put(w, row, given.statement)
+
+
+def _known_problems(w: Work, person: PersonRow, given: Registration) -> Iterator[Problem]:
+    """What is recorded of this person already, here or elsewhere, and does not give way to what a hirer types."""
+    if given.bsn and person.bsn_index not in {None, bsns.index(w, given.bsn)}:
+        yield Problem("bsn", "bsn_differs")
+    if given.account:
+        for each in bank_accounts.obstacles(w, person, given.account):
+            is_touching = each.code == "touches_payslips"
+            yield Problem("iban", "account_after_hire", each.values) if is_touching else each
 
 
 def set_term(w: Work, row: EmploymentRow) -> None:

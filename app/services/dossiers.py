@@ -177,13 +177,13 @@ def gather_all(w: Work, people: Collection[tuple[PersonRow, Sequence[EmploymentR
             employments=employments,
             identities=[] if person.id in late | elsewhere else known.get(person.id, []),
             copies=Copies() if person.id in elsewhere else copies.get(person.id, Copies()),
-            held=work_papers.NOTHING if person.id in late else papers[person.id],
+            held=work_papers.NOTHING if person.id in late | elsewhere else papers[person.id],
             documents=[row for row in documents.get(person.id, []) if row.employer_id or person.id not in elsewhere],
             addresses=lived.get(person.id, []),
             accounts=accounts.get(person.id, []),
             statements=[row for each in employments for row in said.get(each.id, [])],
             handed_over=handed_over,
-            needs_health_policy=person.id in insured,
+            needs_health_policy=person.id in insured - elsewhere,
             business=firms.get(person.id),
         )
         for person, employments in people

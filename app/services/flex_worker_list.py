@@ -184,7 +184,7 @@ def _matches(w: Work, search: Search) -> Iterator[ColumnElement[bool]]:
         yield PersonRow.birth_date == search.birth_date
     if search.bsn:
         yield PersonRow.bsn_index == bsns.index(w, search.bsn)
-        yield EmploymentRow.kind != EmploymentKind.CANDIDATE
+        yield EmploymentRow.kind.in_(EMPLOYEES)
 
 
 def _condition(chosen: str, on: date) -> ColumnElement[bool]:

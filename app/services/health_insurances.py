@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.db.among import among
+from app.db.people import PersonRow
 from app.db.profiles import HealthInsuranceRow, InsuranceGround
 from app.db.work import StaleError, Work
 from app.permissions import Action
-from app.services import retention, sight
+from app.services import kinds, retention, sight
 from app.services.bsns import RevealReason
 from app.services.problems import NotFoundError, Problem
 from documents.retention import Kept
@@ -43,7 +44,7 @@ def insured(w: Work, person_ids: Collection[UUID]) -> set[UUID]:
 
 def save(w: Work, person_id: UUID, given: HealthInsurance, version: int | None = None) -> list[Problem]:
     """Record or change it; with the version that was edited when it was there."""
-    sight.person(w, person_id, Action.DOCUMENT_WRITE)
+    _worker(w, person_id, Action.DOCUMENT_WRITE)
     row = of_person(w, person_id)
     if row and row.id == given.id and version is None:
         return []
@@ -62,7 +63,7 @@ def save(w: Work, person_id: UUID, given: HealthInsurance, version: int | None =
 
 def remove(w: Work, person_id: UUID) -> None:
     """The ground is gone, and with it everything that was recorded."""
-    sight.person(w, person_id, Action.DOCUMENT_WRITE)
+    _worker(w, person_id, Action.DOCUMENT_WRITE)
     if row := of_person(w, person_id):
         w.session.delete(row)
         w.record("health_insurance:removed", row)
@@ -76,10 +77,16 @@ def masked(w: Work, row: HealthInsuranceRow) -> str:
 
 def reveal(w: Work, person_id: UUID, reason: RevealReason) -> str:
     """The policy number in full, recorded with its reason."""
-    person = sight.person(w, person_id, Action.HEALTH_POLICY_REVEAL)
+    person = _worker(w, person_id, Action.HEALTH_POLICY_REVEAL)
     row = of_person(w, person.id)
     number = w.open(row, "number_sealed") if row else None
     if number is None:
         raise NotFoundError("health_policy")
     w.record_read("health_policy:reveal", None, [person.id], people=[person.id], reason=reason.value)
     return number
+
+
+def _worker(w: Work, person_id: UUID, action: Action) -> PersonRow:
+    person = sight.person(w, person_id, action)
+    kinds.refuse_candidate(person.employments)
+    return person

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from app.db.disclosures import DisclosureKind, Ground
 from app.db.dossiers import Paper
 from app.db.hours import HoursLineRow, HoursState, HoursWeekRow
-from app.db.organisation import EmployerRow, HirerRow
-from app.db.people import PersonRow
+from app.db.organisation import EmployerRow
+from app.db.people import EMPLOYEES, PersonRow
 from app.db.placements import PlacementRow, PlacementState
 from app.db.work import Actor, Store, Work
 from app.permissions import Action
@@ -67,7 +67,7 @@ def prepared(w: Work, asked: Asked, action: Action = Action.DISCLOSURE_WRITE) ->
     weeks = _weeks(w, row.id)
     if asked.week and asked.week not in weeks:
         raise NotFoundError("week")
-    purpose = purpose_of(row.hirer, w.today)
+    purpose = purpose_of(row, w.today)
     fields = permitted(row.employment.person.nationality, w.today, purpose, with_hours=asked.week is not None)
     return Prepared(row, purpose, fields, _facts(w, row, asked), weeks)
 
@@ -78,7 +78,9 @@ def shown(w: Work, asked: Asked) -> Prepared:
     person = full.placement.employment.person
     identity = identities.standing(w, person, w.today)
     number = identities.masked(w, identity) if identity else ""
-    masked = dataclasses.replace(full.facts, bsn=bsns.masked(w, person), document_number=number)
+    masked = dataclasses.replace(
+        full.facts, bsn=bsns.masked(w, person) if full.facts.bsn else "", document_number=number
+    )
     ids = [full.placement.id, person.id]
     w.record_read("placement:hirer_data", full.placement.employer_id, ids, people=[person.id])
     return dataclasses.replace(full, facts=masked)
@@ -96,7 +98,7 @@ def made(store: Store, actor: Actor, at: datetime, asked: Asked) -> tuple[int, b
     with store.work(actor, at) as w:
         ground = Ground.IW_34 if given.purpose is Purpose.LIABILITY else Ground.INTEREST
         row = placements.find(w, asked.placement_id, Action.DISCLOSURE_WRITE)
-        if purpose_of(row.hirer, w.today) is not given.purpose:
+        if purpose_of(row, w.today) is not given.purpose:
             raise RefusedError("hirer_data_changed")
         out = Disclosure(
             kind=DisclosureKind.HIRER_DATA, person_id=row.employment.person_id, employer_id=row.employer_id,
@@ -106,10 +108,11 @@ def made(store: Store, actor: Actor, at: datetime, asked: Asked) -> tuple[int, b
     return given.placement.number, content
 
 
-def purpose_of(hirer: HirerRow, on: date) -> Purpose:
-    """The BSN only when the hirer recorded that it needs it for its liability (Iw art. 34)."""
-    recorded = hirer.liability_recorded_on
-    return Purpose.LIABILITY if recorded and recorded <= on else Purpose.IDENTIFICATION
+def purpose_of(row: PlacementRow, on: date) -> Purpose:
+    """The BSN only of an employee, and when the hirer recorded that it needs it for its liability (Iw art. 34)."""
+    recorded = row.hirer.liability_recorded_on
+    is_liable = row.employment.kind in EMPLOYEES and recorded and recorded <= on
+    return Purpose.LIABILITY if is_liable else Purpose.IDENTIFICATION
 
 
 def _weeks(w: Work, placement_id: UUID) -> list[date]:
@@ -128,7 +131,7 @@ def _facts(w: Work, row: PlacementRow, asked: Asked) -> HirerFacts:
         birth_date=person.born,
         nationality=person.nationality,
         supplier=(employer.name, f"{employer.street}, {employer.postcode} {employer.city}", f"KvK {employer.kvk}"),
-        bsn=w.open(person, "bsn_sealed") or "",
+        bsn=(w.open(person, "bsn_sealed") or "") if row.employment.kind in EMPLOYEES else "",
         document_kind=identity.kind if identity else None,
         document_number=(w.open(identity, "number_sealed") or "") if identity else "",
         document_until=identity.expires_on if identity else None,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, or_, select
 from app.db.contacts import ContactRow
 from app.db.names import search_name
 from app.db.organisation import HirerRow
-from app.db.people import EmploymentKind, EmploymentRow, PersonRow
+from app.db.people import EMPLOYEES, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow
 from app.db.suppliers import SupplierRow
 from app.db.work import Work
@@ -89,8 +89,8 @@ def _people(w: Work, employer_id: UUID, wanted: Wanted) -> Any:
         .limit(MOST)
     )
     if wanted.bsn is not None and may(w.actor, Action.BSN_REVEAL, employer_id):
-        is_worker = EmploymentRow.kind != EmploymentKind.CANDIDATE
-        return query.where(PersonRow.bsn_index == w.keyring.blind_index("bsn", wanted.bsn), is_worker)
+        has_ground = EmploymentRow.kind.in_(EMPLOYEES)
+        return query.where(PersonRow.bsn_index == w.keyring.blind_index("bsn", wanted.bsn), has_ground)
     if wanted.day is not None:
         return query.where(PersonRow.birth_date == wanted.day)
     if wanted.number is not None:

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from app.db.among import among
 from app.db.dossiers import PermitRow, ProtectionRow, ResidenceRow
+from app.db.people import PersonRow
 from app.db.work import Work
 from app.permissions import Action, must
-from app.services import agreements, sight
+from app.services import agreements, kinds, sight
 from app.services.problems import NotFoundError, Problem
 from staffing.work_ends import WorkEnd, work_ends
 from staffing.work_permit import Papers, Permit, PermitKind, Protection, Residence, StudentScheme, WorkNote
@@ -140,7 +141,7 @@ class NewProtection:
 
 def record_residence(w: Work, person_id: UUID, given: NewResidence) -> list[Problem]:
     """The note on work counts from its day; what counted before stays."""
-    sight.person(w, person_id, Action.DOCUMENT_WRITE)
+    _writable(w, person_id)
     row = ResidenceRow(person_id=person_id, note=given.note, expires_on=given.expires_on, **_dated(w, given))
     return _added(w, "residence:since", row, _order(given.since, given.expires_on, "expires_on"))
 
@@ -191,8 +192,15 @@ def withdraw_permit(w: Work, permit_id: UUID) -> UUID:
     return row.person_id
 
 
-def _own_employer(w: Work, person_id: UUID, employer_id: UUID) -> None:
+def _writable(w: Work, person_id: UUID) -> PersonRow:
     person = sight.person(w, person_id, Action.DOCUMENT_WRITE)
+    if kinds.is_file_elsewhere(w, person.id, person.employments):
+        raise NotFoundError("work papers")
+    return person
+
+
+def _own_employer(w: Work, person_id: UUID, employer_id: UUID) -> None:
+    person = _writable(w, person_id)
     if employer_id not in {each.employer_id for each in person.employments}:
         raise NotFoundError("employment")
     must(w.actor, Action.DOCUMENT_WRITE, employer_id)

@@ -416,3 +416,57 @@ def test_own_staff_whom_the_law_forbids_the_work_are_not_hired_and_it_is_said_wh
         )
         assert work_papers.record_permit(w, person, permit) == []
     assert post(consultant, f"/candidates/{employment}/hire", form | {"version": "1"}).status_code == 303
+
+
+@pytest.fixture
+def worker_elsewhere(store, agency):
+    """A worker of the other employer, and the relation in which the own one knows them as a candidate."""
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency, employer="other")
+        person = w.session.get(PersonRow, worker.person)
+        person.email = "wil@example.nl"
+        w.record("person:edited", person)
+        here = EmploymentRow(
+            person_id=worker.person, employer_id=agency.own, personnel_number=901, started_on=TODAY,
+            kind=EmploymentKind.CANDIDATE,
+        )  # fmt: skip
+        w.add("employment:start", here)
+        w.session.flush()
+        return worker, here.id
+
+
+def test_who_knows_a_candidate_changes_nothing_of_who_a_worker_elsewhere_is(consultant, store, worker_elsewhere):
+    worker, employment = worker_elsewhere
+    known = only(store, PersonRow, id=worker.person)
+    form = {each: getattr(known, each) or "" for each in ("first_name", "name_prefix", "last_name", "email")}
+    form |= {"birth_date": "02-03-1996", "nationality": "0001", "language": "nl", "phone": "0612345678"}
+    address = f"/candidates/{employment}/edit"
+    for change in ("last_name", "birth_date", "nationality", "email"):
+        other = "Anders" if change == "last_name" else ""
+        page = post_page(consultant, address, form | {change: other, "version": str(known.version)}, status=422)
+        assert page.text.count("elders in de groep bijgehouden") == 2  # at its field and in the summary
+    assert only(store, PersonRow, id=worker.person).version == known.version
+    assert post(consultant, address, form | {"version": str(known.version)}).status_code == 303
+    after = only(store, PersonRow, id=worker.person)
+    assert (after.last_name, after.born, after.email, after.phone) == (
+        known.last_name, known.born, "wil@example.nl", "0612345678",
+    )  # fmt: skip
+
+
+def test_hiring_replaces_no_bsn_and_stores_nothing_when_the_account_cannot_be(
+    consultant, store, agency, worker_elsewhere
+):
+    worker, employment = worker_elsewhere
+    with store.work(agency.actor(Role.PAYROLL_CLERK, "other"), factories.AT) as w:
+        waiting = BankAccount(factories.uuid4(), next(IBANS), "W", date(2026, 12, 1))
+        assert bank_accounts.change(w, worker.person, waiting) == []
+    address, before = f"/candidates/{employment}/hire", only(store, PersonRow, id=worker.person)
+    form, rows = hired(last_name="Werker", credit="no") | {"version": "1"}, counts(store)
+    refused = post_page(consultant, address, form | {"iban": ""}, status=422, planted=[worker.bsn])
+    assert "ander BSN vast" in refused.text
+    assert "Er wacht al een wijziging" in post_page(consultant, address, form | {"bsn": worker.bsn}, status=422).text
+    assert counts(store) == rows
+    assert only(store, PersonRow, id=worker.person).version == before.version
+    assert only(store, EmploymentRow, id=employment).kind is EmploymentKind.CANDIDATE
+    assert post(consultant, address, form | {"bsn": "", "iban": ""}).status_code == 303
+    assert only(store, PersonRow, id=worker.person).bsn_index == before.bsn_index

@@ -15,12 +15,20 @@ from app.db.accounts import Role
 from app.db.audit import AuditRow
 from app.db.keyring import UnreadableValueError
 from app.db.pay import PayRunRow, PayslipRow, RunState
-from app.db.people import AddressRow, BankAccountRow, EmploymentRow, LoonheffingsverklaringRow, PersonRow
+from app.db.people import (
+    AddressRow,
+    BankAccountRow,
+    EmploymentKind,
+    EmploymentRow,
+    LoonheffingsverklaringRow,
+    PersonRow,
+)
 from app.db.work import SYSTEM
 from app.demo.fictitious import bsns, ibans
-from app.services import addresses, bank_accounts, flex_workers, loonheffingsverklaringen
+from app.services import addresses, bank_accounts, candidates, flex_workers, loonheffingsverklaringen
 from app.services.bank_accounts import BankAccount
 from app.services.bsns import masked
+from app.services.flex_workers import Details, Employment, Registration
 from app.services.loonheffingsverklaringen import Loonheffingsverklaring
 from page import get_page, post, post_page
 
@@ -401,6 +409,26 @@ def test_a_sealed_value_moved_to_another_row_is_refused(agency, store):
         connection.execute(update(table).where(table.c.id == second.person).values(bsn_sealed=stolen))
     with store.look(SYSTEM, factories.AT) as w, pytest.raises(UnreadableValueError, match="bsn_sealed"):
         masked(w, w.session.get(PersonRow, second.person))
+
+
+def test_an_account_that_payslips_were_made_before_is_changed_after_a_candidate_was_hired(agency, store):
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency)
+        _payslip(w, agency, worker)
+        applied = EmploymentRow(
+            person_id=worker.person, employer_id=agency.other, personnel_number=901, started_on=factories.MONDAY,
+            kind=EmploymentKind.CANDIDATE,
+        )  # fmt: skip
+        w.add("employment:start", applied)
+        w.session.flush()
+        at = Employment(applied.id, agency.other, date(2026, 11, 10))
+    details = Details("W.", "Wil", "", "Werker", date(1996, 3, 2), "Utrecht", "0001")
+    account = BankAccount(factories.uuid4(), next(IBANS), "W", at.started_on)
+    with store.work(SYSTEM, factories.AT) as w:
+        found = candidates.hire(w, at.id, 1, Registration(details, at, account=account)).problems
+        assert [(each.field, each.code) for each in found] == [("iban", "account_after_hire")]
+    with store.look(SYSTEM, factories.AT) as w:
+        assert w.session.get(EmploymentRow, at.id).kind is EmploymentKind.CANDIDATE
 
 
 def test_a_change_in_the_past_asks_to_confirm_when_payslips_are_there(agency, store):

@@ -9,27 +9,38 @@ from sqlalchemy import select
 import factories
 from app.auth import doors
 from app.db.accounts import Role
+from app.db.dossiers import PermitRow
+from app.db.organisation import HirerRow
 from app.db.people import BusinessRow, EmploymentKind, EmploymentRow, PersonRow
 from app.db.placements import PlacementRow, PlacementState, PlacementTermsRow
+from app.db.profiles import InsuranceGround
 from app.db.work import SYSTEM
 from app.demo.fictitious import bsns, ibans
 from app.services import bsns as bsn_service
 from app.services import (
     dossier_documents,
     dossiers,
+    flex_worker_list,
     flex_workers,
+    health_insurances,
+    hirer_data,
     pay_run_inputs,
     pay_run_list,
     pay_run_results,
     pay_runs,
+    searches,
+    sight,
     start,
     work_papers,
 )
+from app.services.bsns import RevealReason
 from app.services.flex_workers import Details, Employment, Registration
+from app.services.health_insurances import HealthInsurance
 from app.services.problems import NotFoundError
-from app.services.work_papers import NewResidence
+from app.services.work_papers import NewPermit, NewProtection, NewResidence
+from documents.hirer_data import Field, Purpose
 from page import get_page, post, post_page
-from staffing.work_permit import WorkNote
+from staffing.work_permit import PermitKind, WorkNote
 
 BSNS, IBANS = bsns(start=97_000), ibans(start=97_000)
 
@@ -297,3 +308,103 @@ def test_the_pages_speak_of_the_kind_of_person_and_ask_a_copy_only_where_the_law
     assert "Verblijf en werken" not in get_page(clerk, f"/flex-workers/{dutch}/dossier").text
     assert "Kopie toevoegen" in get_page(clerk, f"{at}/dossier").text
     get_page(clerk, copy)
+
+
+def relation(w, agency, person, kind):
+    """One more relation, with the own employer, of whom another employer has in service."""
+    row = EmploymentRow(
+        person_id=person, employer_id=agency.own, kind=kind, personnel_number=901, started_on=date(2026, 1, 5)
+    )
+    w.add("employment:start", row)
+    w.session.flush()
+    return row
+
+
+def test_the_bsn_of_an_employee_elsewhere_is_nowhere_for_who_knows_a_self_employed_person(store, agency):
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency, employer="other")
+        own = factories.employ(w, agency)
+        at = relation(w, agency, worker.person, EmploymentKind.SELF_EMPLOYED)
+        placement = PlacementRow(
+            number=901, employment_id=at.id, hirer_id=agency.hirer, employer_id=agency.own,
+            state=PlacementState.ACTIVE, started_on=date(2026, 1, 5),
+        )  # fmt: skip
+        w.add("placement:created", placement)
+        hirer = w.session.get(HirerRow, agency.hirer)
+        hirer.liability_recorded_on = w.today
+        w.record("hirer:edited", hirer)
+        w.session.flush()
+        placed = placement.id
+    consultant = agency.actor(Role.CONSULTANT)
+    with store.work(consultant, factories.AT) as w:
+        with pytest.raises(NotFoundError):
+            bsn_service.reveal(w, worker.person, RevealReason.WORKER_ASKS)
+        assert bsn_service.reveal(w, own.person, RevealReason.WORKER_ASKS) == own.bsn
+        for bsn, found in ((worker.bsn, 0), (own.bsn, 1)):
+            view = flex_worker_list.View(agency.own, w.today, search=flex_worker_list.Search(bsn=bsn))
+            assert len(flex_worker_list.page(w, view)[0].rows) == found
+            assert len(searches.search(w, agency.own, searches.Wanted(bsn, bsn=bsn)).people) == found
+    for id_, bsn in ((placed, ""), (own.placement, own.bsn)):
+        with store.work(consultant, factories.AT) as w:
+            asked = hirer_data.Asked(id_, None, "nl")
+            full, shown = hirer_data.prepared(w, asked), hirer_data.shown(w, asked)
+        assert (full.facts.bsn, Field.BSN in full.fields) == (bsn, bool(bsn))
+        assert bool(shown.facts.bsn) == bool(bsn)
+    assert full.purpose is Purpose.LIABILITY
+
+
+@pytest.mark.parametrize("is_elsewhere", [True, False])
+def test_there_is_no_health_insurance_of_a_candidate(client_for, store, agency, is_elsewhere):
+    with store.work(SYSTEM, factories.AT) as w:
+        if is_elsewhere:
+            person = factories.employ(w, agency, employer="other").person
+            factories.profile(w, person)
+            relation(w, agency, person, EmploymentKind.CANDIDATE)
+        else:
+            person, _ = factories.candidate(w, agency)
+    given = HealthInsurance(factories.uuid4(), next(iter(InsuranceGround)), "Zeker", "123456789")
+    for step in (
+        lambda w: health_insurances.save(w, person, given),
+        lambda w: health_insurances.remove(w, person),
+        lambda w: health_insurances.reveal(w, person, RevealReason.WORKER_ASKS),
+    ):
+        with (
+            store.work(agency.actor(Role.CONSULTANT, stepped_up=True), factories.AT) as w,
+            pytest.raises(NotFoundError),
+        ):
+            step(w)
+    client = client_for(Role.CONSULTANT)
+    address = f"/flex-workers/{person}/health-insurance"
+    assert client.get(address, base_url="https://localhost").status_code == 404
+    page = get_page(client, f"/flex-workers/{person}/profile")
+    assert "Polisnummer" not in page.text
+    assert "Zorgverzekering vastleggen" not in page.text
+    with store.look(SYSTEM, factories.AT) as w:
+        assert bool(health_insurances.of_person(w, person)) == is_elsewhere
+
+
+def test_papers_for_work_recorded_elsewhere_are_neither_shown_nor_added_to_for_a_candidate(client_for, store, agency):
+    since, until = date(2026, 1, 5), date(2030, 1, 1)
+    with store.work(SYSTEM, factories.AT) as w:
+        worker = factories.employ(w, agency, employer="other")
+        factories.papers(w, agency, worker.person)
+        of_third_country(w, worker.person)
+        given = NewResidence(factories.uuid4(), since, WorkNote.WITH_TWV, until)
+        assert work_papers.record_residence(w, worker.person, given) == []
+        relation(w, agency, worker.person, EmploymentKind.CANDIDATE)
+        permit = w.session.scalars(select(PermitRow.id).where(PermitRow.person_id == worker.person)).one()
+    consultant = agency.actor(Role.CONSULTANT)
+    with store.look(consultant, factories.AT) as w:
+        person = sight.person(w, worker.person)
+        assert dossiers.gather(w, person, person.employments).held == work_papers.NOTHING
+    own, new = agency.own, factories.uuid4()
+    for step in (
+        lambda w: work_papers.record_residence(w, worker.person, NewResidence(new, since, WorkNote.FREE, until)),
+        lambda w: work_papers.record_permit(w, worker.person, NewPermit(new, PermitKind.TWV, since, until, own)),
+        lambda w: work_papers.record_protection(w, worker.person, NewProtection(new, since, own, True)),
+        lambda w: work_papers.withdraw_permit(w, permit),
+    ):
+        with store.work(consultant, factories.AT) as w, pytest.raises(NotFoundError):
+            step(w)
+    page = get_page(client_for(Role.CONSULTANT), f"/flex-workers/{worker.person}/dossier")
+    assert "Verblijfsdocument vastleggen" not in page.text

@@ -140,11 +140,14 @@ def withdraw(employment_id: UUID) -> Response:
     row = _find(employment_id)
     with store().work(current_actor(), now()) as w:
         is_gone = candidates.withdraw(w, employment_id)
-    if not is_gone:
+    if not is_gone and row.ended_on is None:
         return _done(
             row, _("De toestemming is ingetrokken. Na de procedure wordt de kandidaat na vier weken verwijderd.")
         )
-    flash(_("De toestemming is ingetrokken en de gegevens van de kandidaat zijn verwijderd."))
+    if is_gone:
+        flash(_("De toestemming is ingetrokken en de gegevens van de kandidaat zijn verwijderd."))
+    else:
+        flash(_("De toestemming is ingetrokken. De gegevens gaan weg zodra de vernietiging niet meer is stilgezet."))
     return redirect(url_for("flex_workers.index"), 303)
 
 

@@ -258,7 +258,7 @@ def take_back(run_id: UUID, employment_id: UUID) -> Response:
 def approve(run_id: UUID) -> Response:
     """Close the run; the second pair of eyes."""
     try:
-        pay_runs.approve(store(), current_actor(), now(), run_id, request.form.get("version", 0, int))
+        pay_runs.approve(store(), current_actor(), now(), run_id, version=request.form.get("version", 0, int))
     except StaleError:
         flash(
             _("Deze verloning is intussen al geaccordeerd of gewijzigd. Hieronder staat hoe ze er nu bij staat."),

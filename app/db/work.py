@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, Update, event, insert, inspect, or_, select, text
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -193,9 +194,17 @@ class Work:
         _show(self.session, None)
         try:
             yield
-        finally:
-            self.session.info["across"] = False
-            _show(self.session, self.actor.employers)
+        except DBAPIError:
+            self.session.info["across"] = False  # nothing more can be asked in this transaction
+            raise
+        except BaseException:
+            self._see_own()
+            raise
+        self._see_own()
+
+    def _see_own(self) -> None:
+        self.session.info["across"] = False
+        _show(self.session, self.actor.employers)
 
     @contextmanager
     def including_overdue(self) -> Iterator[None]:

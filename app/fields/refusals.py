@@ -34,6 +34,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "blocked": _("%(count)s flexwerkers houden het accorderen tegen. Los de problemen op en bereken opnieuw, of laat ze uit deze verloning."),
     "nobody": _("Er zit niemand in deze verloning. Accordeer eerst uren en bereken dan opnieuw."),
     "input_changed": _("Na het berekenen is de invoer van %(count)s flexwerkers gewijzigd. Bereken opnieuw en kijk wat er anders is."),
+    "held": _("Van deze persoon mag niets verdwijnen zolang de vernietiging is stilgezet. Geef die eerst vrij."),
     "worker_not_told": _(
         "De flexwerker weet nog niet van de wijziging: er is geen e-mail verstuurd, of het e-mailadres is kort geleden gewijzigd. Vertel het "
         "en kies hoe u dat hebt gedaan."

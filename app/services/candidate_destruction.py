@@ -1,10 +1,12 @@
 """Candidates whose term is over are destroyed with everything of them, recorded without content (P21, P25, R9)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Delete, Select, Table, delete, func, or_, select
+from sqlalchemy.exc import DBAPIError
 
 from app.db.base import Base
 from app.db.people import BankAccountChangeRow, EmploymentKind, EmploymentRow, PersonRow
@@ -18,18 +20,25 @@ OF_ONE_HOLDER = {BankAccountChangeRow.__table__}
 
 
 def destroy_overdue(store: Store, at: datetime) -> int:
-    """Every candidate whose day has come and who is not held (P25); each in a transaction of its own. Returns how many."""
+    """Every candidate whose day has come and who is not held (P25); each in a transaction of its own. Returns how many.
+
+    What keeps one of them from going is raised after the others went.
+    """
     with store.look(SYSTEM, at) as w, w.including_overdue():
         late = [(row.id, row.person_id) for row in w.session.scalars(_overdue(w).order_by(EmploymentRow.id))]
-    gone = 0
+    gone, failed = 0, list[DBAPIError]()
     for employment_id, person_id in late:
-        with store.work(SYSTEM, at) as w, w.including_overdue():
-            w.claim([person_id])
-            mine = (EmploymentRow.id == employment_id, EmploymentRow.person_id == person_id)
-            row = w.session.scalars(_overdue(w).where(*mine)).one_or_none()
-            if row and not retention.is_held(w, person_id):
-                destroy(w, row)
-                gone += 1
+        try:
+            with store.work(SYSTEM, at) as w, w.including_overdue():
+                mine = (EmploymentRow.id == employment_id, EmploymentRow.person_id == person_id)
+                row = w.session.scalars(_overdue(w).where(*mine)).one_or_none()
+                gone += bool(row and destroy(w, row))
+        except StaleError:
+            continue  # somebody was faster; tonight or the next night decides
+        except DBAPIError as refused:
+            failed.append(refused)
+    if failed:
+        raise failed[0]
     return gone
 
 
@@ -39,29 +48,43 @@ def _overdue(w: Work) -> Select[EmploymentRow]:
     )
 
 
-def destroy(w: Work, row: EmploymentRow) -> None:
-    """The relation and what hangs off it; the whole person, with the keys of that person alone, when there is no other relation.
+def destroy(w: Work, row: EmploymentRow) -> bool:
+    """The relation and what hangs off it; without another relation the whole person, whoever was merged into them, and their keys.
 
-    Raises StaleError for a relation that somebody changed while this waited for who writes something of the person.
+    Returns False for who is held, of whom nothing goes. Raises StaleError for a relation that somebody changed while this waited.
     """
-    known = row.version
-    w.claim([row.person_id])
+    w.lock(retention.LOCK)
+    known, family = row.version, _family(w, row.person_id)
+    if any(retention.is_held(w, each) for each in family):
+        return False
+    w.claim(family)
     w.session.refresh(row)
     if row.version != known:
         raise StaleError("employment")
     if row.kind is not EmploymentKind.CANDIDATE:
         raise ValueError("only candidates are destroyed here")
-    person_id, employer_id, due_on = row.person_id, row.employer_id, row.destroy_on or w.today
-    start = (EmploymentRow.__table__, EmploymentRow.__table__.c.id == row.id)
+    employment_id, person_id, employer_id = row.id, row.person_id, row.employer_id
+    due_on = row.destroy_on or w.today
+    start = (EmploymentRow.__table__, EmploymentRow.__table__.c.id == employment_id)
     if is_whole := not _others(w, row):
-        start = (PersonRow.__table__, PersonRow.__table__.c.id == person_id)
+        start = (PersonRow.__table__, PersonRow.__table__.c.id.in_(family))
+    owners = retention.key_owners(w, family) if is_whole else []
     w.session.expunge_all()
-    subject = f"person:{person_id}" if is_whole else f"employment:{row.id}"
+    subject = f"person:{person_id}" if is_whole else f"employment:{employment_id}"
     w.destroy("candidate:destroyed", dict(everything(*start)), employer_id, subject, rule=RULE)
-    table, _, row_id = subject.partition(":")
-    retention.certify_all(w, Kept.APPLICANT, {(person_id, due_on): {table: [row_id]}})
+    gone: dict[tuple[UUID | None, date], dict[str, list[str]]]
     if is_whole:
-        w.keyring.destroy_all(w.session, str(person_id))
+        gone = {(each, due_on): {PersonRow.__tablename__: [str(each)]} for each in family}
+    else:
+        gone = {(person_id, due_on): {EmploymentRow.__tablename__: [str(employment_id)]}}
+    retention.certify_all(w, Kept.APPLICANT, gone)
+    for owner in owners:
+        w.keyring.destroy_all(w.session, str(owner))
+    return True
+
+
+def _family(w: Work, person_id: UUID) -> list[UUID]:
+    return [person_id, *(gone for gone, heir in retention.heirs(w).items() if heir == person_id)]
 
 
 def _others(w: Work, row: EmploymentRow) -> int:

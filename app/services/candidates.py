@@ -178,8 +178,10 @@ def withdraw(w: Work, employment_id: UUID) -> bool:
     w.session.flush()
     if row.ended_on is None:
         return False
-    candidate_destruction.destroy(w, row)
-    return True
+    row.destroy_on = w.today
+    w.record("candidate:term", row)
+    w.session.flush()
+    return candidate_destruction.destroy(w, row)
 
 
 def hire(w: Work, employment_id: UUID, version: int, given: Registration) -> Registered:

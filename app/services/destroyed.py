@@ -18,7 +18,7 @@ from app.db.among import among
 from app.db.holds import DestructionRow
 from app.db.people import PersonRow
 from app.db.work import SYSTEM, Store, Work
-from app.services import candidate_destruction, closed_accounts, id_copies, kept_rows
+from app.services import candidate_destruction, closed_accounts, id_copies, kept_rows, retention
 
 NAME: Final = "destroyed.jsonl"
 _ACCOUNT: Final = f"{AccountRow.__tablename__}.fields"
@@ -94,6 +94,8 @@ def _again(w: Work, line: Line) -> None:
 
 
 def _delete(w: Work, table: Any, ids: list[UUID], line: Line) -> None:
+    if table is PersonRow:
+        ids = [*ids, *(gone for gone, heir in retention.heirs(w).items() if heir in ids)]
     mine = among(w.session, table.id, ids)
     if w.session.scalar(select(func.count()).select_from(table).where(mine)):
         everything = dict(candidate_destruction.everything(table.__table__, mine))

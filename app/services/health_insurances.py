@@ -64,6 +64,7 @@ def save(w: Work, person_id: UUID, given: HealthInsurance, version: int | None =
 def remove(w: Work, person_id: UUID) -> None:
     """The ground is gone, and with it everything that was recorded."""
     _worker(w, person_id, Action.DOCUMENT_WRITE)
+    retention.refuse_held(w, person_id)
     if row := of_person(w, person_id):
         w.session.delete(row)
         w.record("health_insurance:removed", row)

@@ -23,7 +23,8 @@ def listed(w: Work) -> list[tuple[LegalHoldRow, PersonRow]]:
     """(hold, person) of what is not lifted, at the people whom the actor reaches."""
     query = select(LegalHoldRow, PersonRow).join(PersonRow, PersonRow.id == LegalHoldRow.person_id)
     query = query.where(LegalHoldRow.lifted_at.is_(None), sight.is_reached(w, Action.DESTRUCTION_READ))
-    return [(hold, person) for hold, person in w.session.execute(query.order_by(LegalHoldRow.set_at))]
+    with w.including_overdue():  # who is held stays, also after their day
+        return [(hold, person) for hold, person in w.session.execute(query.order_by(LegalHoldRow.set_at))]
 
 
 def put(w: Work, person_id: UUID, kind: HoldKind, hold_id: UUID) -> None:
@@ -43,7 +44,8 @@ def lift(w: Work, hold_id: UUID) -> UUID:
     row = w.session.get(LegalHoldRow, hold_id)
     if row is None:
         raise NotFoundError("legal_hold")
-    sight.person(w, row.person_id, Action.HOLD_WRITE)
+    with w.including_overdue():
+        sight.person(w, row.person_id, Action.HOLD_WRITE)
     if row.lifted_at:
         raise StaleError("legal_hold")
     row.lifted_at, row.lifted_by = w.at, w.actor.user_id

@@ -166,7 +166,7 @@ def _back_to_draft(w: Work, run: PayRunRow, verb: str, *expected: RunState) -> N
     erase_payslips(w, run, f"pay_run:{verb}")
 
 
-def approve(store: Store, actor: Actor, at: datetime, run_id: UUID, version: int | None = None) -> None:
+def approve(store: Store, actor: Actor, at: datetime, run_id: UUID, *, version: int | None = None) -> None:
     """Close the run as it was seen (`version`): by somebody other than who calculated it, with the same input, without problems.
 
     Raises RefusedError with the reason, StaleError when somebody else approved or changed the run first.

@@ -115,6 +115,7 @@ def save(w: Work, person_id: UUID, given: Entry, version: int | None = None) -> 
 def remove(w: Work, person_id: UUID, part: str, entry_id: UUID) -> None:
     """Take a row out; the audit trail keeps that it was there."""
     row = find(w, person_id, part, entry_id)
+    retention.refuse_held(w, person_id)
     w.session.delete(row)
     w.record("profile:removed", row)
 

@@ -5,15 +5,17 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.db.among import among
 from app.db.base import Base
 from app.db.dossiers import Paper
 from app.db.holds import DestructionRow, LegalHoldRow
+from app.db.merges import PersonMergeRow
 from app.db.people import EmploymentRow, PersonRow
 from app.db.work import Work
 from app.services.kept_rows import TERMS
+from app.services.problems import RefusedError
 from documents.retention import Kept, is_overdue, rule
 
 # Held while a hold is put and while something is destroyed, so that neither overtakes the other.
@@ -67,6 +69,18 @@ def held(w: Work) -> set[UUID]:
     """Everybody of whom nothing is destroyed now, with whoever was merged into them."""
     found = set(w.session.scalars(select(LegalHoldRow.person_id).where(LegalHoldRow.lifted_at.is_(None))))
     return found | {gone for gone, heir in heirs(w).items() if heir in found}
+
+
+def key_owners(w: Work, people: Collection[UUID]) -> list[UUID]:
+    """Whose keys go with these people: their own, and those of what undoes a merge of them."""
+    about = (among(w.session, column, people) for column in (PersonMergeRow.kept_id, PersonMergeRow.merged_id))
+    return [*people, *w.session.scalars(select(PersonMergeRow.id).where(or_(*about)))]
+
+
+def refuse_held(w: Work, person_id: UUID) -> None:
+    """Raises RefusedError when nothing of this person may go because of a legal hold."""
+    if is_held(w, person_id):
+        raise RefusedError("held")
 
 
 def heirs(w: Work) -> dict[UUID, UUID]:

@@ -33,6 +33,7 @@ from app.services import (
     candidate_destruction,
     candidates,
     flex_workers,
+    holds,
     idle_procedures,
     loonheffingsverklaringen,
     placements,
@@ -194,6 +195,42 @@ def test_consent_withdrawn_during_the_procedure_leaves_the_candidate_in_it(store
     with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w:
         candidates.end(w, employment, 1, ProcedureEnd(TODAY, Outcome.WITHDRAWN))
         assert candidates.find(w, employment).destroy_on == destroy_on(Kept.APPLICANT, TODAY)
+
+
+def test_nothing_of_a_candidate_who_is_held_goes_and_the_hold_can_be_lifted(store, agency):
+    officer = agency.actor(Role.PRIVACY_OFFICER)
+    with store.work(SYSTEM, factories.AT) as w:
+        person, employment = factories.candidate(w, agency, consents=True, ended_on=AGO, outcome=Outcome.REJECTED)
+    hold = factories.uuid4()
+    with store.work(officer, factories.AT) as w:
+        holds.put(w, person, HoldKind.COURT, hold)
+    with store.work(agency.actor(Role.CONSULTANT), factories.AT) as w:
+        assert not candidates.withdraw(w, employment)
+    assert candidate_destruction.destroy_overdue(store, factories.AT + timedelta(1)) == 0
+    with store.look(officer, factories.AT + timedelta(1)) as w:
+        assert [row.id for row, _person in holds.listed(w)] == [hold]
+    with store.work(officer, factories.AT + timedelta(1)) as w:
+        holds.lift(w, hold)
+    assert candidate_destruction.destroy_overdue(store, factories.AT + timedelta(2)) == 1
+    with store.look(SYSTEM, factories.AT) as w:
+        assert w.session.get(PersonRow, person) is None
+
+
+def test_a_candidate_who_was_merged_goes_with_whoever_was_merged_in_and_stops_nobody_else(store, agency):
+    over = {"ended_on": AGO, "outcome": Outcome.REJECTED, "destroy_on": TODAY}
+    with store.work(SYSTEM, factories.AT) as w, w.including_overdue():
+        people = [factories.candidate(w, agency, **over) for _ in range(3)]
+        (kept, _), (gone, moved), _ = people
+        relation = w.session.get(EmploymentRow, moved)
+        relation.person_id = kept
+        w.record("test:moved", relation)
+        w.session.flush()
+        remainder = w.session.get(PersonRow, gone)
+        remainder.merged_into_id = kept
+        w.record("test:merged", remainder)
+    assert candidate_destruction.destroy_overdue(store, factories.AT) == 3
+    with store.look(SYSTEM, factories.AT) as w:
+        assert {w.session.get(PersonRow, person) for person, _employment in people} == {None}
 
 
 def test_the_nightly_duty_leaves_no_row_and_no_key_of_a_candidate_whose_day_has_come(store, agency):

@@ -522,8 +522,8 @@ def test_a_run_calculated_again_is_not_approved_on_the_page_of_before(agency, cl
         seen = w.session.get(PayRunRow, run_id).version
     pay_runs.calculate(agency.store, clerk, AT, run_id)
     with pytest.raises(StaleError):
-        pay_runs.approve(agency.store, administrator, AT, run_id, seen)
-    pay_runs.approve(agency.store, administrator, AT, run_id, seen + 1)
+        pay_runs.approve(agency.store, administrator, AT, run_id, version=seen)
+    pay_runs.approve(agency.store, administrator, AT, run_id, version=seen + 1)
 
 
 def test_who_takes_a_worker_back_must_calculate_again(agency, clerk, administrator):

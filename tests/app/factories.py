@@ -338,7 +338,7 @@ def paper(w, person_id: UUID, kind: Paper, **values) -> DocumentRow:
         person_id=person_id, kind=kind, media_type="image/jpeg", sha256="0" * 64, is_scanned=False,
         recorded_at=AT, recorded_by=None, **values,
     )  # fmt: skip
-    w.seal_bytes(row, "content_sealed", b"paper")
+    w.seal_bytes(row, "content_sealed", b"what the paper says")
     w.add("document:taken_in", row)
     return row
 

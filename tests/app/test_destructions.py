@@ -219,7 +219,7 @@ def test_what_should_be_gone_is_hidden_whatever_the_scheduler_did(store, agency,
         cv = w.session.scalars(select(DocumentRow.id).where(DocumentRow.kind == Paper.CV)).one()
     with store.work(clerk, at(FILE_GOES - timedelta(days=1))) as w:
         assert not profiles.gather(w, left.person).is_empty
-        assert dossier_documents.file(w, cv)[1] == b"paper"
+        assert dossier_documents.file(w, cv)[1] == b"what the paper says"
     with store.work(clerk, at(FILE_GOES)) as w:
         assert profiles.gather(w, left.person).is_empty
         assert health_insurances.of_person(w, left.person) is None

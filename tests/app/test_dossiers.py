@@ -161,7 +161,7 @@ def test_every_kind_of_document_says_whether_it_is_closed(store, agency, worker,
             with pytest.raises(RefusedError, match="document_closed"):
                 dossier_documents.file(w, made)
         else:
-            assert dossier_documents.file(w, made)[1] == b"paper"
+            assert dossier_documents.file(w, made)[1] == b"what the paper says"
 
 
 def test_a_replayed_upload_makes_one_document(clerk, store, agency, worker):

@@ -190,7 +190,7 @@ def test_the_expiry_watch_sees_a_certificate_once_and_not_one_that_was_renewed(s
             kind=Paper.CERTIFICATE, valid_until=date(2026, 12, 24), media_type="application/pdf", sha256="0" * 64,
             is_scanned=False, **own,
         )  # fmt: skip
-        w.seal_bytes(paper, "content_sealed", b"paper")
+        w.seal_bytes(paper, "content_sealed", b"what the paper says")
         w.add("document:taken_in", paper)
         w.session.flush()
         ends = {CertificateKind.VCA: date(2026, 12, 24), CertificateKind.BHV: date(2026, 12, 1)}

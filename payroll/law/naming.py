@@ -132,7 +132,7 @@ def row_text(values: Mapping[str, str], lang: str) -> str:
     """Return one row of a figure that is a table of its own.
 
     >>> row_text({"since": "2024-01-01", "years": "67", "months": "0"}, "nl")
-    'vanaf 01-01-2024: 67 jaar en 0 maanden'
+    'vanaf ma 1 jan 2024: 67 jaar en 0 maanden'
     """
     template = _name("row", " ".join(values), lang)
     return template.format_map({name: _joined(value, lang) for name, value in values.items()})

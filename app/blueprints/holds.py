@@ -60,4 +60,4 @@ def lift(person_id: UUID, hold_id: UUID) -> Any:
         if holds.lift(w, hold_id) != person_id:
             raise NotFoundError("legal_hold")
     flash(_("De vernietiging loopt weer. Wat al weg had gemoeten, gaat de komende nacht."))
-    return redirect(url_for("holds.show", person_id=person_id), 303)
+    return redirect(url_for("destructions.index"), 303)

@@ -187,8 +187,12 @@ class EmployerScoped:
 
 
 class Perishable:
-    """A row that does not exist from its day on, whatever the scheduler did; the nightly duty takes it away (R9)."""
+    """A row that does not exist from its day on, whatever the scheduler did; the nightly duty takes it away (R9).
 
+    Of whom nothing may be destroyed it stays, and is seen (P25).
+    """
+
+    person_id: Mapped[UUID] = mapped_column(Uuid)
     destroy_on: Mapped[date | None] = mapped_column(index=True)
 
 

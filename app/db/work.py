@@ -18,6 +18,7 @@ from app.db import owners
 from app.db.audit import INSTALLATION, Act, append
 from app.db.base import Base, EmployerScoped, Perishable, Personal
 from app.db.database import Database
+from app.db.holds import LegalHoldRow
 from app.db.keyring import KeyGoneError, Keyring, UnreadableValueError
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -326,6 +327,7 @@ def _show(session: Session, employers: Sequence[UUID] | None) -> None:
 
 def _guard(unit: Work) -> None:
     session, employers, today = unit.session, unit.actor.employers, unit.today
+    held = select(LegalHoldRow.person_id).where(LegalHoldRow.lifted_at.is_(None))
     session.info["at"] = unit.at
     _show(session, employers)
 
@@ -338,7 +340,9 @@ def _guard(unit: Work) -> None:
         if state.is_select and not session.info.get("overdue") and not state.is_column_load:
             state.statement = state.statement.options(
                 with_loader_criteria(
-                    Perishable, lambda row: or_(row.destroy_on.is_(None), row.destroy_on > today), include_aliases=True
+                    Perishable,
+                    lambda row: or_(row.destroy_on.is_(None), row.destroy_on > today, row.person_id.in_(held)),
+                    include_aliases=True,
                 )
             )
         if (state.is_insert or state.is_update or state.is_delete) and not session.info.get("bulk"):

@@ -23,8 +23,7 @@ def listed(w: Work) -> list[tuple[LegalHoldRow, PersonRow]]:
     """(hold, person) of what is not lifted, at the people whom the actor reaches."""
     query = select(LegalHoldRow, PersonRow).join(PersonRow, PersonRow.id == LegalHoldRow.person_id)
     query = query.where(LegalHoldRow.lifted_at.is_(None), sight.is_reached(w, Action.DESTRUCTION_READ))
-    with w.including_overdue():  # who is held stays, also after their day
-        return [(hold, person) for hold, person in w.session.execute(query.order_by(LegalHoldRow.set_at))]
+    return [(hold, person) for hold, person in w.session.execute(query.order_by(LegalHoldRow.set_at))]
 
 
 def put(w: Work, person_id: UUID, kind: HoldKind, hold_id: UUID) -> None:
@@ -44,7 +43,7 @@ def lift(w: Work, hold_id: UUID) -> UUID:
     row = w.session.get(LegalHoldRow, hold_id)
     if row is None:
         raise NotFoundError("legal_hold")
-    with w.including_overdue():
+    with w.including_overdue():  # a step repeated after their day finds it lifted
         sight.person(w, row.person_id, Action.HOLD_WRITE)
     if row.lifted_at:
         raise StaleError("legal_hold")

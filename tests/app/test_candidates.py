@@ -216,6 +216,23 @@ def test_nothing_of_a_candidate_who_is_held_goes_and_the_hold_can_be_lifted(stor
         assert w.session.get(PersonRow, person) is None
 
 
+def test_a_held_candidate_stays_in_sight_after_their_day_until_the_hold_is_lifted(client_for, store, agency):
+    over = {"ended_on": TODAY, "outcome": Outcome.REJECTED, "destroy_on": TODAY}
+    with store.work(SYSTEM, factories.AT) as w, w.including_overdue():
+        person, _employment = factories.candidate(w, agency, **over)
+        factories.candidate(w, agency, **over)
+        hold = LegalHoldRow(person_id=person, kind=HoldKind.COURT, set_at=factories.AT, set_by=None)
+        w.add("legal_hold:set", hold)
+    officer, here = client_for(Role.PRIVACY_OFFICER), f"/flex-workers/{person}/holds"
+    with store.look(SYSTEM, factories.AT) as w:
+        assert w.session.scalars(select(EmploymentRow.person_id)).all() == [person]
+    assert "Rechtszaak" in get_page(officer, here).text
+    answer = post(officer, f"{here}/{hold.id}/lift", {})
+    assert "gaat de komende nacht" in get_page(officer, answer.location).text
+    assert post(officer, f"{here}/{hold.id}/lift", {}).status_code == 409
+    assert officer.get(here, base_url="https://localhost").status_code == 404
+
+
 def test_a_candidate_who_was_merged_goes_with_whoever_was_merged_in_and_stops_nobody_else(store, agency):
     over = {"ended_on": AGO, "outcome": Outcome.REJECTED, "destroy_on": TODAY}
     with store.work(SYSTEM, factories.AT) as w, w.including_overdue():

@@ -8,14 +8,14 @@ from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, true, update
 
 from app.db.among import among
 from app.db.base import Perishable
 from app.db.dossiers import DocumentRow, IdentityCopyRow
 from app.db.holds import DestructionRow
 from app.db.names import PARTS, sorted_by
-from app.db.people import ConsentRow, EmploymentRow, PersonRow
+from app.db.people import ConsentRow, EmploymentKind, EmploymentRow, PersonRow
 from app.db.work import SYSTEM, Store, Work, dutch_day
 from app.permissions import Action
 from app.services import candidate_destruction, id_copies, kept_rows, lists, retention, sight, wage_years
@@ -42,14 +42,15 @@ class Due:
 
 def due(w: Work, until: date) -> list[Due]:
     """What of people must be gone by this day and is still there, without what is held; a fixed number of queries."""
+    ends = retention.last_days(w, true())
     with w.across_employers():
-        held, ends = retention.held(w), _ended(w)
+        held = retention.held(w)
         ends |= {gone: ends[heir] for gone, heir in retention.heirs(w).items() if heir in ends}
         found = [
             Due(each, kind, day)
-            for each, end in ends.items()
-            for kind in TERMS
-            if each not in held and (day := destroy_on(kind, end)) and day <= until
+            for each, days in ends.items()
+            for kind, ended in days.items()
+            if each not in held and (day := destroy_on(kind, ended)) and day <= until
         ]
         for kind in TERMS:
             mine = {each.person_id: each for each in found if each.person_id and each.kind is kind}
@@ -105,7 +106,7 @@ def _destroy(w: Work, kind: Kept, roots: Sequence[UUID]) -> int:
     family = [*roots, *(each for each, heir in heirs.items() if heir in set(roots))]
     w.claim(family)
     late = {each for each, kinds in retention.by_person(w, roots).items() if kind in kinds}
-    ends = retention.last_days(w, roots)
+    ends = retention.last_days(w, among(w.session, EmploymentRow.person_id, roots))
     people = [each for each in family if heirs.get(each, each) in late]
     with w.across_employers():
         statements = _statements(w, kind, people, gone)
@@ -120,7 +121,7 @@ def _destroy(w: Work, kind: Kept, roots: Sequence[UUID]) -> int:
         w.keyring.destroy_of(w.session, keys)
         for each in whole:
             gone[each][PersonRow.__tablename__] = [str(each)]
-    due_on = {each: destroy_on(kind, ends[heirs.get(each, each)]) or w.today for each in gone}
+    due_on = {each: destroy_on(kind, ends[heirs.get(each, each)][kind]) or w.today for each in gone}
     return retention.certify_all(w, kind, {(each, due_on[each]): rows for each, rows in gone.items()})
 
 
@@ -143,7 +144,8 @@ def _only(table: Any, kind: Kept, on: date) -> list[ColumnElement[bool]]:
 
 
 def _nothing_younger(on: date) -> Iterator[ColumnElement[bool]]:
-    """That nothing of a person has a year of its own that is still kept, such as a payslip paid after the employment."""
+    """That nothing of a person has a year of its own that is still kept, such as a payslip paid after the employment; nor a candidacy."""
+    yield ~exists().where(EmploymentRow.person_id == PersonRow.id, EmploymentRow.kind == EmploymentKind.CANDIDATE)
     for table in kept_rows.tables():
         if table.kept_by and (person_id := of_person(table)) is not None:
             yield ~exists().where(person_id == PersonRow.id, ~kept_rows.is_over(table, on))
@@ -189,14 +191,6 @@ def _blanks(w: Work, table: Any, kind: Kept, ids: Collection[UUID]) -> dict[str,
 def _counted(w: Work, table: Any, condition: ColumnElement[bool]) -> Sequence[Any]:
     query = select(of_person(table), func.count()).where(condition).group_by(of_person(table))
     return w.session.execute(query).all()
-
-
-def _ended(w: Work) -> dict[UUID, date]:
-    """The last day of everybody who is in service nowhere."""
-    query: Any = select(EmploymentRow.person_id, func.max(EmploymentRow.ended_on)).group_by(EmploymentRow.person_id)
-    left = query.having(func.count() == func.count(EmploymentRow.ended_on))
-    found: dict[UUID, date] = dict(w.session.execute(left).all())
-    return found
 
 
 def _candidates(w: Work, until: date) -> list[Due]:

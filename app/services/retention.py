@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from app.db.among import among
 from app.db.base import Base
 from app.db.dossiers import Paper
 from app.db.holds import DestructionRow, LegalHoldRow
 from app.db.merges import PersonMergeRow
-from app.db.people import EmploymentRow, PersonRow
+from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.work import Work
 from app.services.kept_rows import TERMS
 from app.services.problems import RefusedError
@@ -39,26 +39,31 @@ def by_person(w: Work, person_ids: Collection[UUID]) -> dict[UUID, frozenset[Kep
     """The same of many, in one query or two; only of whom anything is overdue."""
     found = {
         person_id: late
-        for person_id, ended in last_days(w, person_ids).items()
-        if (late := frozenset(kind for kind in TERMS if is_overdue(kind, ended, w.today)))
+        for person_id, days in last_days(w, among(w.session, EmploymentRow.person_id, person_ids)).items()
+        if (late := frozenset(kind for kind, ended in days.items() if is_overdue(kind, ended, w.today)))
     }
     held = _held(w, list(found)) if found else set()
     return {person_id: late for person_id, late in found.items() if person_id not in held}
 
 
-def last_day(w: Work, person_id: UUID) -> date | None:
-    """The last day of the last employment; None as long as one has no end, and of who never had any."""
-    return last_days(w, [person_id]).get(person_id)
+def last_days(w: Work, mine: ColumnElement[bool]) -> dict[UUID, dict[Kept, date]]:
+    """Per person who left everywhere, the day from which each term runs: the last of the last employment.
 
-
-def last_days(w: Work, person_ids: Collection[UUID]) -> dict[UUID, date]:
-    """The last day of the last employment of those who left everywhere."""
-    is_over = func.count() == func.count(EmploymentRow.ended_on)
-    query = select(EmploymentRow.person_id, func.max(EmploymentRow.ended_on)).group_by(EmploymentRow.person_id)
-    mine = among(w.session, EmploymentRow.person_id, person_ids)
+    A candidacy is none, and has a clock of its own; but what it uses, the personnel file, is kept as long as it is there.
+    """
+    is_candidacy = EmploymentRow.kind == EmploymentKind.CANDIDATE
+    employed = case((~is_candidacy, EmploymentRow.ended_on))
+    is_over = func.count(case((~is_candidacy, 1))) == func.count(employed)
+    is_idle = func.count() == func.count(EmploymentRow.ended_on)
+    query = select(EmploymentRow.person_id, func.max(employed), func.max(EmploymentRow.ended_on), case((is_idle, 1)))
     with w.across_employers():
-        rows = w.session.execute(query.where(mine).having(is_over))
-        return {person_id: ended for person_id, ended in rows if ended}
+        rows = w.session.execute(query.where(mine).group_by(EmploymentRow.person_id).having(is_over)).all()
+    days: dict[UUID, dict[Kept, date]] = {}
+    for person_id, ended, last, idle in rows:
+        if ended:
+            days[person_id] = {kind: ended for kind in TERMS if kind is not Kept.PERSONNEL_FILE}
+            days[person_id] |= {Kept.PERSONNEL_FILE: last} if idle else {}
+    return days
 
 
 def is_held(w: Work, person_id: UUID) -> bool:

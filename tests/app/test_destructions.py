@@ -19,6 +19,7 @@ from app.db.work import SYSTEM
 from app.housekeeping import DUTIES, EXECUTORS
 from app.permissions import NotAllowedError
 from app.services import (
+    candidate_destruction,
     destructions,
     dossier_documents,
     dossiers,
@@ -210,6 +211,31 @@ def test_the_last_employment_of_the_whole_installation_counts(store, agency, lef
         end(w, again.employment, date(2027, 6, 30))
     assert night(store, FILE_GOES) == 0
     assert night(store, date(2029, 6, 30)) == 1
+
+
+def test_a_candidacy_postpones_no_term_of_an_employment_and_keeps_what_it_uses_itself(store, agency, left):
+    with store.work(SYSTEM, factories.AT) as w:
+        candidacy = EmploymentRow(
+            person_id=left.person, employer_id=agency.other, personnel_number=7, started_on=date(2028, 1, 3),
+            kind=EmploymentKind.CANDIDATE,
+        )  # fmt: skip
+        w.add("employment:start", candidacy)
+    with store.look(agency.actor(Role.ADMINISTRATOR), at(IDENTITY_GOES)) as w:
+        coming = {each.kind for each in destructions.upcoming(w)}
+    assert coming == {Kept.WAGE_TAX_STATEMENT, Kept.ID_COPY}
+    assert night(store, IDENTITY_GOES) == 2
+    assert (count(store, IdentityCopyRow), count(store, PermitRow), count(store, LoonheffingsverklaringRow)) == (0, 0, 0)
+    assert count(store, WorkExperienceRow) == 1
+    night(store, WAGES_GO)
+    assert (count(store, PersonRow), count(store, EmploymentRow)) == (1, 2)
+    with store.work(SYSTEM, factories.AT) as w:
+        row = w.session.get_one(EmploymentRow, candidacy.id)
+        row.ended_on, row.outcome, row.destroy_on = WAGES_GO, Outcome.REJECTED, WAGES_GO + timedelta(days=28)
+        w.record("candidate:ended", row)
+    gone = WAGES_GO + timedelta(days=28)
+    assert candidate_destruction.destroy_overdue(store, at(gone)) == 1
+    night(store, gone)
+    assert count(store, PersonRow) == 0
 
 
 def test_what_should_be_gone_is_hidden_whatever_the_scheduler_did(store, agency, left):

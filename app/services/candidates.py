@@ -168,6 +168,7 @@ def consent(w: Work, employment_id: UUID, given: Consent) -> list[Problem]:
 
 def withdraw(w: Work, employment_id: UUID) -> bool:
     """The consent is gone at once, and after the procedure so is the candidate; whether the candidate was destroyed (P21)."""
+    w.lock(retention.LOCK)  # before anything of the person is written, as who destroys or holds does
     row = find(w, employment_id)
     held = consent_of(w, row)
     if held is None:

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 import factories
+import merging
 from app.auth import doors
 from app.db.accounts import Role
 from app.db.audit import AuditRow
@@ -23,7 +25,7 @@ from app.db.people import (
     Outcome,
     PersonRow,
 )
-from app.db.profiles import AvailabilityRow
+from app.db.profiles import AvailabilityRow, CertificateRow
 from app.db.work import SYSTEM
 from app.demo.fictitious import bsns, ibans
 from app.housekeeping import DUTIES
@@ -32,6 +34,7 @@ from app.services import (
     bank_accounts,
     candidate_destruction,
     candidates,
+    destroyed,
     flex_workers,
     holds,
     idle_procedures,
@@ -248,6 +251,66 @@ def test_a_candidate_who_was_merged_goes_with_whoever_was_merged_in_and_stops_no
     assert candidate_destruction.destroy_overdue(store, factories.AT) == 3
     with store.look(SYSTEM, factories.AT) as w:
         assert {w.session.get(PersonRow, person) for person, _employment in people} == {None}
+
+
+def merged_candidates(store, agency):
+    """(who was kept, who went, the merge) of two candidates whose day is today."""
+    with store.work(SYSTEM, factories.AT) as w:
+        kept, gone = [
+            factories.candidate(w, agency, employer=each, ended_on=TODAY, outcome=Outcome.REJECTED)[0]
+            for each in ("own", "other")
+        ]
+    merge = merging.merge(store, SYSTEM, (kept, gone))
+    with store.work(SYSTEM, factories.AT) as w:
+        for row in w.session.scalars(select(EmploymentRow).where(EmploymentRow.person_id == kept)):
+            row.destroy_on = TODAY
+            w.record("candidate:term", row)
+    return kept, gone, merge
+
+
+def test_the_keys_and_certificates_of_merged_candidates_go_with_them(store, agency):
+    kept, gone, merge = merged_candidates(store, agency)
+    assert f"merge:{merge}" in key_classes(store)
+    assert candidate_destruction.destroy_overdue(store, factories.AT) == 2
+    assert [each for each in key_classes(store) if each.endswith((str(kept), str(gone), str(merge)))] == []
+    with store.look(SYSTEM, factories.AT) as w:
+        certified = [row.rows.get("person") for row in w.session.scalars(select(DestructionRow))]
+    assert sorted(each for each in certified if each) == sorted([[str(kept)], [str(gone)]])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_restored_database_loses_merged_candidates_with_the_key_of_their_merge(store, agency, first):
+    people = merged_candidates(store, agency)
+    lines = [
+        destroyed.Line(factories.uuid4(), each, "P21", TODAY, factories.AT, {"person": [str(each)]})
+        for each in (people[first], people[1 - first])
+    ]
+    assert destroyed.replay(store, lines, factories.AT) == 2
+    assert [each for each in key_classes(store) if each.endswith(tuple(map(str, people)))] == []
+    with store.look(SYSTEM, factories.AT) as w:
+        assert w.session.scalars(select(PersonRow)).all() == []
+
+
+def key_classes(store):
+    with store.look(SYSTEM, factories.AT) as w:
+        return w.session.scalars(select(DataKeyRow.key_class)).all()
+
+
+def test_one_candidate_whom_the_database_keeps_stops_nobody_else_and_is_told(store, agency):
+    over = {"ended_on": TODAY, "outcome": Outcome.REJECTED, "destroy_on": TODAY}
+    with store.work(SYSTEM, factories.AT) as w, w.including_overdue():
+        people = [factories.candidate(w, agency, **over)[0] for _ in range(3)]
+        paper = factories.paper(w, people[0], Paper.CV)
+        worker = factories.employ(w, agency)
+        factories.profile(w, worker.person)
+        w.session.flush()
+        row = w.session.scalars(select(CertificateRow)).first()
+        row.document_id = paper.id
+        w.record("test:strayed", row)
+    with pytest.raises(IntegrityError):
+        candidate_destruction.destroy_overdue(store, factories.AT)
+    with store.look(SYSTEM, factories.AT) as w:
+        assert set(w.session.scalars(select(PersonRow.id))) == {people[0], worker.person}
 
 
 def test_the_nightly_duty_leaves_no_row_and_no_key_of_a_candidate_whose_day_has_come(store, agency):

@@ -4,8 +4,8 @@ import threading
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import factories
 from app.db.accounts import Role
@@ -86,6 +86,12 @@ def test_postgresql_hides_rows_of_other_employers_from_plain_sql_too(agency):
         assert w.session.connection().scalar(text("SELECT count(*) FROM branch")) == 1
     with agency.store.database.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM branch")) == 0
+
+
+def test_what_the_database_refuses_among_all_employers_is_told_as_it_is(agency):
+    with pytest.raises(IntegrityError), agency.store.work(SYSTEM, factories.AT) as w:
+        factories.employ(w, agency)
+        w.destroy("test:destroyed", {"person": delete(PersonRow)}, None, "person:x")
 
 
 def test_a_bulk_write_past_the_unit_of_work_is_refused(agency):

@@ -166,12 +166,6 @@ class Keyring:
             if key_id in key_ids:
                 del _held(session)[key_class]
 
-    def destroy_all(self, session: Session, owner: str) -> None:
-        """Every key that sealed for one owner alone, of whatever class."""
-        own = select(DataKeyRow.key_class).where(DataKeyRow.key_class.endswith(f":{owner}", autoescape=True))
-        for key_class in sorted(set(session.scalars(own))):
-            self.destroy(session, self.lock(session, key_class))
-
     def destroy_of(self, session: Session, key_classes: Collection[str]) -> None:
         """The keys of these classes, each of one owner; whoever seals with one is waited for."""
         mine = select(DataKeyRow.key_id).where(DataKeyRow.key_class.in_(key_classes)).order_by(DataKeyRow.key_id)

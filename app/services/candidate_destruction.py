@@ -68,7 +68,7 @@ def destroy(w: Work, row: EmploymentRow) -> bool:
     start = (EmploymentRow.__table__, EmploymentRow.__table__.c.id == employment_id)
     if is_whole := not _others(w, row):
         start = (PersonRow.__table__, PersonRow.__table__.c.id.in_(family))
-    owners = retention.key_owners(w, family) if is_whole else []
+        retention.destroy_keys(w, family)
     w.session.expunge_all()
     subject = f"person:{person_id}" if is_whole else f"employment:{employment_id}"
     w.destroy("candidate:destroyed", dict(everything(*start)), employer_id, subject, rule=RULE)
@@ -78,8 +78,6 @@ def destroy(w: Work, row: EmploymentRow) -> bool:
     else:
         gone = {(person_id, due_on): {EmploymentRow.__tablename__: [str(employment_id)]}}
     retention.certify_all(w, Kept.APPLICANT, gone)
-    for owner in owners:
-        w.keyring.destroy_all(w.session, str(owner))
     return True
 
 

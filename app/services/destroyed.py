@@ -76,7 +76,7 @@ def replay(store: Store, found: Iterable[Line], at: datetime) -> int:
 
 def _again(w: Work, line: Line) -> None:
     tables = {table.__tablename__: table for table in kept_rows.tables() if hasattr(table, "id")}
-    owners = retention.key_owners(w, [UUID(each) for each in line.rows.get(PersonRow.__tablename__, ())])
+    retention.destroy_keys(w, [UUID(each) for each in line.rows.get(PersonRow.__tablename__, ())])
     for name, texts in line.rows.items():
         ids = [UUID(text) for text in texts] if name in tables or name == _ACCOUNT else []
         if name == _ACCOUNT:
@@ -88,8 +88,6 @@ def _again(w: Work, line: Line) -> None:
             _delete(w, tables[name], ids, line)
     if line.person_id and "identity_copy" in line.rows:
         id_copies.renew_key(w, line.person_id)
-    for each in owners:
-        w.keyring.destroy_all(w.session, str(each))
     values = {name: getattr(line, name) for name in Line.__slots__}
     w.add("destruction:replayed", DestructionRow(**values | {"rows": dict(line.rows)}))
 

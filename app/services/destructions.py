@@ -116,9 +116,8 @@ def _destroy(w: Work, kind: Kept, roots: Sequence[UUID]) -> int:
         w.keyring.destroy_of(w.session, [f"idcopy:{each}" for each in people])
     if whole:
         everything = candidate_destruction.everything(PersonRow.__table__, among(w.session, PersonRow.id, whole))
-        keys = [f"{name}:{each}" for each in retention.key_owners(w, whole) for name in ("idcopy", "merge")]
+        retention.destroy_keys(w, whole)
         w.destroy("destruction:people", dict(everything), None, f"retention:{rule(kind).rule}", rule=kind.value)
-        w.keyring.destroy_of(w.session, keys)
         for each in whole:
             gone[each][PersonRow.__tablename__] = [str(each)]
     due_on = {each: destroy_on(kind, ends[heirs.get(each, each)][kind]) or w.today for each in gone}

@@ -1,7 +1,7 @@
 """What was booked before for the week of a run: the sum of its payslips as they were stored, whatever law or code says now."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,14 +31,13 @@ class PaidBefore:
     to_date: dict[str, Any]
 
 
-def of_run(w: Work, run: PayRunRow, employment_ids: Container[UUID]) -> dict[UUID, PaidBefore]:
+def of_run(w: Work, run: PayRunRow, employment_ids: Collection[UUID]) -> dict[UUID, PaidBefore]:
     """Who of these was paid before for the week of this run; a first run asks nothing, a later one two queries."""
     if run.seq == 1:
         return {}
     slips: dict[UUID, list[PayslipRow]] = defaultdict(list)
-    for slip in w.session.scalars(_slips(run)):
-        if slip.employment_id in employment_ids:
-            slips[slip.employment_id].append(slip)
+    for slip in w.session.scalars(_slips(run).where(among(w.session, PayslipRow.employment_id, employment_ids))):
+        slips[slip.employment_id].append(slip)
     lines = _lines(w, [slip.id for each in slips.values() for slip in each])
     return {key: _paid_before(each, lines) for key, each in slips.items()}
 

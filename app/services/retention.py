@@ -14,6 +14,7 @@ from app.db.holds import DestructionRow, LegalHoldRow
 from app.db.merges import PersonMergeRow
 from app.db.people import EmploymentKind, EmploymentRow, PersonRow
 from app.db.work import Work
+from app.services import keys
 from app.services.kept_rows import TERMS
 from app.services.problems import RefusedError
 from documents.retention import Kept, is_overdue, rule
@@ -76,10 +77,12 @@ def held(w: Work) -> set[UUID]:
     return found | {gone for gone, heir in heirs(w).items() if heir in found}
 
 
-def key_owners(w: Work, people: Collection[UUID]) -> list[UUID]:
-    """Whose keys go with these people: their own, and those of what undoes a merge of them."""
+def destroy_keys(w: Work, people: Collection[UUID]) -> None:
+    """The keys of these people, who go, and of what undoes a merge of them; before the rows that say which merges those are."""
     about = (among(w.session, column, people) for column in (PersonMergeRow.kept_id, PersonMergeRow.merged_id))
-    return [*people, *w.session.scalars(select(PersonMergeRow.id).where(or_(*about)))]
+    owners = [*people, *w.session.scalars(select(PersonMergeRow.id).where(or_(*about)))]
+    owned = [name for name, sealed in keys.sealed_columns().items() if any(kind.key_owner for kind, _ in sealed)]
+    w.keyring.destroy_of(w.session, [f"{name}:{owner}" for name in owned for owner in owners])
 
 
 def refuse_held(w: Work, person_id: UUID) -> None:

@@ -570,6 +570,14 @@ def test_after_a_rehire_that_goes_on_every_payslip_starts_from_the_last_of_both(
         assert Decimal(slip.to_date["loon_sv"]) == reached
 
 
+def outcome(agency, actor, run_id):
+    try:
+        pay_runs.approve(agency.store, actor, AT, run_id)
+    except RefusedError as refused:
+        return refused.code
+    return "approved"
+
+
 def test_of_two_runs_of_one_worker_approved_at_once_the_second_is_calculated_again(agency, clerk, administrator):
     (worker,) = workers_with_hours(agency, 1)
     with agency.store.work(SYSTEM, AT) as w:
@@ -579,11 +587,7 @@ def test_of_two_runs_of_one_worker_approved_at_once_the_second_is_calculated_aga
 
     def approve(run_id):
         ready.wait()
-        try:
-            pay_runs.approve(agency.store, administrator, AT, run_id)
-        except RefusedError as refused:
-            return refused.code
-        return "approved"
+        return outcome(agency, administrator, run_id)
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(approve, runs)) == ["approved", "input_changed"]
@@ -596,11 +600,7 @@ def test_a_change_of_the_past_waits_for_an_approval_and_then_asks(agency, clerk,
 
     def approve():
         ready.wait()
-        try:
-            pay_runs.approve(agency.store, administrator, AT, run_id)
-        except RefusedError as refused:
-            return refused.code
-        return "approved"
+        return outcome(agency, administrator, run_id)
 
     def state():
         ready.wait()

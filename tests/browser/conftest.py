@@ -128,6 +128,7 @@ def accessible():
     axe = Axe()
 
     def check(page):
+        page.wait_for_load_state()  # after a click the new page may still lack its stylesheet
         found = axe.run(
             page,
             options={

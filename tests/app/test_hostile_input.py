@@ -57,6 +57,12 @@ def some(attempts):
     return list(attempts)[::STEP]
 
 
+ON_THE_STRICTER = pytest.mark.parametrize(
+    "config", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@ON_THE_STRICTER
 def test_no_field_of_any_form_breaks_the_application(site):
     client, pages, _values = site
     wrong = []
@@ -75,7 +81,7 @@ def test_no_question_in_an_address_breaks_the_application(site):
     assert not [each for each in wrong if each[2]]
 
 
-@pytest.mark.parametrize("config", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+@ON_THE_STRICTER
 def test_no_part_of_an_address_breaks_the_application(app, site):
     client, _pages, values = site
     texts = (
